@@ -53,6 +53,10 @@ FAMILIES = (
     ),
     Family("benchmarks.suggest", ("targeting.suggest_s",)),
     Family("benchmarks.ledger", ("investment.import_s", "investment.import_mb")),
+    Family(
+        "benchmarks.imports",
+        ("import.cases_wrong", "import.csv_s", "import.csv_mb", "import.xlsx_s", "import.xlsx_mb"),
+    ),
     Family("benchmarks.ledger_rerun", ("investment.rerun_ms", "investment.rerun_ms.worst")),
     Family("benchmarks.paper", ("paper.png_s", "paper.svg_s", "paper.pdf_s", "paper.pptx_pack_s")),
     Family("benchmarks.paper_memory", ("paper.leak_mb",)),

@@ -21,9 +21,8 @@ from insight.pack.catalogue import Level
 from insight.pack.pack import Pack, open_pack
 from insight.pages.investment.ledger_plan import planned
 from insight.records.store import Store, open_store
-from insight.tables.grid import read_grid
-from insight.tables.ledger_columns import ASKED, guessed, is_heading
-from insight.tables.ledger_file import Assumed, read_ledger
+from insight.tables.ledger_columns import guessed
+from insight.tables.ledger_file import Assumed, ledger_grid, read_ledger
 from insight.tables.ledger_places import StudyArea
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,7 +78,7 @@ def ledger_file(known: Places, rows: int = ROWS) -> bytes:
 
 def brought_in(content: bytes, pack: Pack, known: Places, store: Store) -> int:
     """Everything from the bytes of a file to the saved ledger; how many rows."""
-    grid = read_grid("ledger.csv", content, is_heading=is_heading, asked=ASKED)
+    grid = ledger_grid("ledger.csv", content)
     area = StudyArea(pack, known, store.neighbourhoods())
     reading = read_ledger(grid, guessed(grid.names), Assumed(), area)
     ledger = store.ledger

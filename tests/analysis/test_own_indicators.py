@@ -28,6 +28,7 @@ from insight.figures.comparison import Answer
 from insight.figures.palette import palette_for
 from insight.figures.screen.charts import bars, dots
 from insight.figures.screen.rug import rug_html
+from insight.geography.codes import AreaCodes
 from insight.geography.levels import places
 from insight.pack.catalogue import Level, Provenance, Scale
 from insight.pack.pack import open_pack
@@ -38,7 +39,8 @@ from insight.publishers.pack_folder import write_record, write_table
 from insight.records.errors import RecordError
 from insight.records.kinds.own_indicators import Direction, FigureKind, faults, tidied
 from insight.records.record import Edit
-from insight.tables.own_indicator_file import read_own_file
+from insight.tables.area_table import AreaNames, Wanted
+from insight.tables.own_indicator_file import ASKED, read_own_file
 from own_fixtures import own, own_content
 from pack_copies import copied
 
@@ -59,12 +61,16 @@ def made(pack, *records):
     return with_own(pack, records)
 
 
+SPLIT_IN_2021, CHANGED_IN_2011 = "E01013607", "E01013644"
+
+
 def codes_by_level(known):
     return {level: areas.index for level, areas in known.levels.items()}
 
 
-def read(known, text: str, name: str = "mine.csv", **more):
-    return read_own_file(text.encode(), name, codes_by_level(known), **more)
+def read(known, text: str, name: str = "mine.csv", lists: AreaCodes | None = None):
+    wanted = Wanted(codes_by_level(known), ASKED, lists, AreaNames.of(known))
+    return read_own_file(text.encode(), name, wanted)
 
 
 # The file
@@ -84,7 +90,7 @@ def test_codes_are_known_by_their_values_and_figures_are_in_order(known, lsoas):
     found, notes = file.figures("value")
     assert found.to_dict() == {first: 1.5, second: 2.5}
     assert notes == (
-        "Commas in figures were read as decimal points.",
+        "Column 'value': commas in figures were read as decimal points.",
         f"{len(lsoas) - 2:,} of {len(lsoas):,} LSOAs of this study area have no figure,"
         " and are shown so.",
     )
@@ -106,16 +112,22 @@ def test_what_is_withheld_is_no_figure_and_no_nought(known, lsoas, mark):
     assert file.figures("value")[0].to_dict() == {lsoas[1]: 4.0}
 
 
-def test_what_is_left_out_is_counted_and_said(known, lsoas):
+def test_what_is_left_out_is_counted_and_said(pack, known, lsoas):
     msoa = known.levels[Level.MSOA].index[0]
-    text = f"code,value\n{lsoas[0]},1\n{msoa},2\nE01000001,3\nE01013999,4\nTotal,5\n"
-    file = read(known, text, former={"E01013999"})
+    text = (
+        f"code,value\n{lsoas[0]},1\n{msoa},2\nE01000001,3\n{SPLIT_IN_2021},4\nTotal,5\n"
+        f"{CHANGED_IN_2011},6\nE92000001,7\nE05000400,8\n"
+    )
+    file = read(known, text, lists=AreaCodes(pack, known))
+    assert [each.row for each in file.left_out] == [3, 4, 5, 6, 7, 8, 9]
     assert file.notes == (
-        "1 of 5 rows are of MSOAs of this study area: figures of another geography are "
+        "1 of 8 rows are of MSOAs of this study area: figures of another geography are "
         "an indicator of their own; left out.",
-        "1 of 5 rows are of LSOAs as they were in 2011, which were changed since; left out.",
-        "1 of 5 rows are of areas outside this study area; left out.",
-        "1 of 5 rows have no code of an area; left out.",
+        "2 of 8 rows are of areas of an earlier edition, which were changed since; left out.",
+        "1 of 8 rows are of larger areas, such as England; left out.",
+        "1 of 8 rows are of areas that are not in the lists at hand; left out.",
+        "1 of 8 rows are of areas outside this study area; left out.",
+        "1 of 8 rows have no code of an area; left out.",
     )
 
 

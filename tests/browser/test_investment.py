@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -20,10 +21,11 @@ ROWS = [
     ["B-1", "Trust", "Walkers", "£1,250.00", "03/04/2025", "E01013726", "", ""],
     ["B-2", "Trust", "Runners", "4500.5", "2025-05-01", "", "Melton", "=cmd()"],
     ["B-3", "Council", "<img src=x>", "(500)", "13/06/2025", "", "LLR", ""],
-    ["B-4", "Council", "Cyclists", "12k", "13/06/2025", "", "Blaby", ""],
-    ["B-5", "Council", "Swimmers", "100", "06/13/2025", "", "Blaby", ""],
+    ["B-4", "Council", "Cyclists", "lots", "13/06/2025", "", "Blaby", ""],
+    ["B-5", "Council", "Swimmers", "100", "31/06/2025", "", "Blaby", ""],
 ]
 
+CASES = Path(__file__).resolve().parents[1] / "tables" / "cases"
 TRIES = 10
 """A table that is still being laid out takes no click."""
 
@@ -224,3 +226,17 @@ def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, 
     settled(page)
     page.get_by_role("button", name="Save 1 change").click()
     shows(page, "Saved: 1 changed")
+
+
+def test_rows_that_a_file_hides_are_asked_about_before_anything_is_tried(server, visit):
+    page = visit.page
+    page.goto(f"{server}/investment?show=import")
+    content = (CASES / "09-filtered-rows-hidden.xlsx").read_bytes()
+    bring(page, {"name": "grants.xlsx", "mimeType": XLSX, "buffer": content})
+    # Its headings are our own, so that there is nothing to match.
+    shows(page, "2 rows are hidden in the file")
+    assert not page.get_by_text("Tried, nothing saved yet").is_visible()
+    page.get_by_text("Leave them out", exact=True).click()
+    shows(page, "The new ones come to £4,000.00")
+    settled(page)
+    page.get_by_role("button", name="Bring in 2 rows").wait_for()

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insight.errors import ContractError, InsightError
-from insight.tables.grid import CellFault, read_grid
 from insight.tables.ledger_columns import is_heading
+from insight.tables.reader.grid import CellFault, read_grid
 
 HEADINGS = ["Funder", "Recipient", "Amount"]
 SHEET = "xl/worksheets/sheet1.xml"

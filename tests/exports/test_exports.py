@@ -75,7 +75,15 @@ from insight.reports.paper import Paper
 from insight.reports.workbook import workbook
 from insight.statement import Column, Item, Table
 from insight.tables.group_table import read_pasted
-from insight.tables.ledger_sheet import templates
+from insight.tables.reader.grid import LeftOut, left_out_download
+from insight.tables.templates import (
+    estimates_template,
+    figures_template,
+    groups_template,
+    ledger_templates,
+    neighbourhood_template,
+    places_template,
+)
 from insight.working_model.matrix import matrix
 from insight.working_model.work import Work, WorkPlace
 from ledger_fixtures import entry, ledger
@@ -234,7 +242,14 @@ def makers(pack, known, view, money, recorded, history, town_with):
     sure = certainty(view.found, SimulationSettings(draws=50))
     return {
         "reports.workbook.workbook": paper,
-        "tables.ledger_sheet.templates": templates,
+        "tables.templates.ledger_templates": lambda: ledger_templates({"funder": HOSTILE}),
+        "tables.templates._template": lambda: [
+            groups_template(), places_template(), neighbourhood_template(HOSTILE),
+            figures_template(pd.Series([ONE], [ONE])), estimates_template(pd.Series([ONE], [ONE])),
+        ],
+        "tables.reader.grid.left_out_download": lambda: [
+            left_out_download(ONE, [LeftOut(2, ONE, ONE)])
+        ],
         "pages.investment.beside_map.map_download": lambda: [map_download(money)],
         "pages.neighbourhood.checker._csv": lambda: checked(
             "\n".join(("E01025699", *HOSTILE)), pack, known,
@@ -375,8 +390,8 @@ def test_a_layer_has_every_text_as_it_was(pack, known):
 def test_every_file_with_areas_speaks_the_one_vocabulary(makers):
     said = ("provenance", "source", "licence", "data_version")
     without = {
-        "tables.ledger_sheet.templates", "pages.investment.ledger_plan.problems_download",
-        "pages.investment.ledger.ledger_downloads",
+        "tables.templates.ledger_templates", "pages.investment.ledger_plan.problems_download",
+        "pages.investment.ledger.ledger_downloads", "tables.reader.grid.left_out_download",
         "pages.compare.inequality_figures.example_download",
     }  # fmt: skip
     for name, make in makers.items():

@@ -62,19 +62,27 @@ def ranked(*ranks: int):
         (" \n ,;\t\r\n", []),
         ("AB1 1AA\nAB1 1AB", ["AB1 1AA", "AB1 1AB"]),
         ("AB1 1AA\r\nAB1 1AB\r", ["AB1 1AA", "AB1 1AB"]),
-        ("AB1 1AA,ab11ab; E01000001\tX", ["AB1 1AA", "ab11ab", "E01000001", "X"]),
+        ("AB1 1AA,ab11ab; E01000001\tX1", ["AB1 1AA", "ab11ab", "E01000001", "X1"]),
         ("AB1 1AA\u2028AB1 1AB", ["AB1 1AA", "AB1 1AB"]),
         # Several in one line, as typed, with or without their spaces.
         ("ab1 1aa AB11AB E01000001", ["ab1 1aa", "AB11AB", "E01000001"]),
         ("E01000001 E01000002", ["E01000001", "E01000002"]),
-        # A line that holds more than places is one entry.
-        ("AB1 1AA and AB1 1AB", ["AB1 1AA and AB1 1AB"]),
+        # Within other text.
+        ("AB1 1AA and AB1 1AB", ["AB1 1AA", "AB1 1AB"]),
+        ("\u2022 E01000001\n- (E01000002)\n3. [AB1 1AA]", ["E01000001", "E01000002", "AB1 1AA"]),
+        ("The Hall, 12 High St, Town, AB1 1AA", ["AB1 1AA"]),
+        ('="E01000001"', ["E01000001"]),
+        # Two columns, or more.
+        ("LSOA code\tLSOA name\nE01000001\tQuay 001A", ["E01000001"]),
+        ("Postcode,LSOA\nAB1 1AA,E01000001\nAB1 1AB,E01000002", ["AB1 1AA", "AB1 1AB"]),
+        # What was meant for a code is not taken for text beside it.
+        ("E0100000O, E01000001", ["E0100000O", "E01000001"]),
         ("AB1 1AAAB1 1AB", ["AB1 1AAAB1 1AB"]),
         # A column of a spreadsheet.
         ('"Postcode"\r\n"AB1 1AA"\r\n"AB1 1AB"\r\n', ["AB1 1AA", "AB1 1AB"]),
         ("\ufeffPost code\nAB1 1AA", ["AB1 1AA"]),
         ("LSOA code (2021)\nE01000001", ["E01000001"]),
-        ("Name,Postcode\nHall,AB1 1AA", ["Name", "Hall", "AB1 1AA"]),
+        ("Name,Postcode\nHall,AB1 1AA", ["AB1 1AA"]),
         # Below the first place such a word is no heading.
         ("AB1 1AA\nPostcode", ["AB1 1AA", "Postcode"]),
         ("\u201cAB1 1AA\u201d", ["AB1 1AA"]),
@@ -105,7 +113,8 @@ def test_postcode_near_an_edge_may_be_in_either(read):
         ("e01000003", PastedKind.LSOA, A3, ""),
         (MERGED, PastedKind.RETIRED, A6, f"a 2011 code; its ground is now {A6}"),
         (SPLIT, PastedKind.RETIRED, "", f"a 2011 code, split into {A1}, {A2}: give one of these"),
-        ("E01099999", PastedKind.ELSEWHERE, "", "not an LSOA of the study area"),
+        ("E01010000", PastedKind.ELSEWHERE, "", "not an LSOA of the study area"),
+        ("E01099999", PastedKind.UNCLEAR, "", "no such code was given out"),
         ("ZZ1 1AA", PastedKind.ELSEWHERE, "", "not a postcode of the study area"),
         (
             "AB1 1ZZ",
@@ -122,13 +131,13 @@ def test_postcode_near_an_edge_may_be_in_either(read):
             "E02000001",
             PastedKind.UNCLEAR,
             "",
-            "not the code of an LSOA of England, which begins with E01",
+            "the code of an MSOA of the study area: give LSOAs, which begin with E01",
         ),
         (
             "W01000001",
-            PastedKind.UNCLEAR,
+            PastedKind.ELSEWHERE,
             "",
-            "not the code of an LSOA of England, which begins with E01",
+            "the code of an area of another country: give LSOAs, which begin with E01",
         ),
     ],
 )
@@ -160,8 +169,9 @@ PIECES = ["AB1 1AA", "ab11ab", "E01000004", SPLIT, MERGED, "Hall", "ZZ9 9ZZ", "x
 )
 def test_answered_and_listed_apart_are_all_there_are(town, pieces, between):
     pasted = read_pasted(between.join(pieces), town.pack, town.known)
-    assert typed(pasted) == pieces
-    assert len(pasted.placed) + len(pasted.apart) == len(pieces)
+    # Words in a line with a place are said to stand beside it.
+    assert sorted([*typed(pasted), *pasted.beside]) == sorted(pieces)
+    assert len(pasted.placed) + len(pasted.apart) == len(pasted.entries)
     rows = thresholds(pasted, town.pack, town.known)
     assert rows["typed"].tolist() == [entry.typed for entry in pasted.placed]
 

@@ -46,7 +46,7 @@ def test_part_lists_them():
 def test_empty_part_says_what_to_bring():
     app = opened("data", show="own")
     assert not app.exception
-    assert "Upload a CSV file" in app.info[0].value
+    assert "area codes (LSOA" in app.info[0].value
 
 
 def test_map_shows_it_with_its_table_and_source(brought):

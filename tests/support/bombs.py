@@ -16,11 +16,10 @@ import xlsxwriter
 
 from insight.errors import InsightError
 from insight.pack.catalogue import Level
-from insight.records.kinds.exchange import read_csv, read_geojson
-from insight.records.reading import Codes
-from insight.tables.grid import read_grid
 from insight.tables.group_table import read_group_table, read_pasted
 from insight.tables.ledger_columns import ASKED, is_heading
+from insight.tables.neighbourhood_file import Codes, read_neighbourhoods
+from insight.tables.reader.grid import read_grid
 from insight.tables.small_area_file import read_small_area_file
 
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
@@ -196,11 +195,13 @@ def bomb_small_areas_of_separators():
 
 
 def bomb_names_of_separators():
-    return lambda: read_csv(b"name,members\n" + b"," * 4_900_000, CODES)
+    return lambda: read_neighbourhoods("a.csv", b"name,members\n" + b"," * 4_900_000, CODES)
 
 
 def bomb_members_of_one_row():
-    return lambda: read_csv(b'name,members\nA,"' + b"E01000001 " * 12_000 + b'"\n', CODES)
+    return lambda: read_neighbourhoods(
+        "a.csv", b'name,members\nA,"' + b"E01000001 " * 12_000 + b'"\n', CODES
+    )
 
 
 def layer(geometry: object) -> bytes:
@@ -214,7 +215,7 @@ def layer(geometry: object) -> bytes:
 
 def read_layer(content: bytes) -> object:
     points = gpd.GeoSeries([shapely.Point(450_000, 300_000)], ["E01000001"], crs=27700)
-    return read_geojson(content, CODES, points)
+    return read_neighbourhoods("a.geojson", content, CODES, points)
 
 
 def bomb_layer_of_brackets():

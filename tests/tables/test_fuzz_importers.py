@@ -23,18 +23,17 @@ from insight.geography import pasted
 from insight.pack.catalogue import Level, Provenance
 from insight.pack.contracts import check
 from insight.records.kinds import investments, neighbourhoods
-from insight.records.kinds.exchange import exported, read_csv, read_geojson
+from insight.records.kinds.exchange import exported
 from insight.records.kinds.investments import Place
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
-from insight.records.reading import Codes
 from insight.records.steps import name_key
 from insight.tables import ledger_places
-from insight.tables.grid import read_grid
 from insight.tables.group_table import read_group_table, read_pasted
-from insight.tables.ledger_columns import ASKED, guessed, is_heading
-from insight.tables.ledger_file import Assumed, read_ledger
+from insight.tables.ledger_columns import guessed
+from insight.tables.ledger_file import Assumed, ledger_grid, read_ledger
 from insight.tables.ledger_places import StudyArea
 from insight.tables.ledger_sheet import About, exported_ledger, ledger_sheets
+from insight.tables.neighbourhood_file import Codes, read_neighbourhoods
 from insight.tables.small_area_file import read_small_area_file
 from ledger_fixtures import entry
 from mangling import (
@@ -195,7 +194,7 @@ def sound_ledger(found) -> None:
 @pytest.fixture
 def read_as_ledger(area):
     def read(content: bytes, name: str):
-        grid = read_grid(name, content, is_heading=is_heading, asked=ASKED)
+        grid = ledger_grid(name, content)
         return grid, read_ledger(grid, guessed(grid.names), Assumed(), area)
 
     return read
@@ -261,7 +260,12 @@ def test_saved_neighbourhoods_as_text():
     ]
     saved = [Neighbourhood("x" * 10, 1, draft, **made, is_removed=False) for draft in drafts]
     seed = csv_bytes(exported(saved))
-    fuzz([seed], MANGLERS, lambda content, _: read_csv(content, CODES), sound_drafts)
+    fuzz(
+        [seed],
+        MANGLERS,
+        lambda content, name: read_neighbourhoods(name, content, CODES),
+        sound_drafts,
+    )
 
 
 def test_saved_neighbourhoods_as_a_layer(points):
@@ -276,7 +280,7 @@ def test_saved_neighbourhoods_as_a_layer(points):
     manglers = (change_layer, change_layer, change_layer, spoil, truncate, lose_quotes)
     fuzz(
         [LAYER], manglers,
-        lambda content, _: read_geojson(content, codes, points), sound,
+        lambda content, name: read_neighbourhoods(name, content, codes, points), sound,
     )  # fmt: skip
 
 

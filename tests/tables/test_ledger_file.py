@@ -10,10 +10,10 @@ import pytest
 from insight.errors import ContractError
 from insight.records.kinds.investments import Counted, Form, Part, Place
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
-from insight.tables.grid import CellFault, Grid
 from insight.tables.ledger_columns import OTHERS, Field, field_of, guessed, is_360giving
 from insight.tables.ledger_file import Assumed, read_cells, read_ledger
 from insight.tables.ledger_places import StudyArea
+from insight.tables.reader.grid import CellFault, Grid
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SPLIT, MERGED, HEIR = "E01013607", "E01013647", "E01034020"
@@ -173,7 +173,7 @@ def test_split_2011_code_is_asked_or_kept_whole(area):
         ({"lsoa": "1.01E+07"}, "lsoa: is '1.01E+07', which looks like an LSOA code"),
         ({"place": "E0101360O"}, "place: is 'E0101360O', which looks like an LSOA code"),
         ({"district": "Mordor"}, "district: is 'Mordor', which is no district of LLR"),
-        ({"district": "Blaby; E08000025"}, "1 of 2 districts outside LLR"),
+        ({"district": "Blaby; E08000025"}, "1 of 2 places that are outside LLR"),
         ({"lsoa": "E01013600; E01000001"}, "1 of 2 places that are outside LLR"),
         ({"neighbourhood": "Gone"}, "which is no saved neighbourhood"),
         ({"place": "Somewhere"}, "place: is 'Somewhere', a place that is not known"),
@@ -230,7 +230,7 @@ def test_faulty_cell_matters_only_in_a_column_that_is_used(area):
 
 def test_rows_elsewhere_are_left_out_only_when_asked(area):
     assert len(read(area, district="E08000025").entries) == 1
-    found = read(area, Assumed(leaves_out_elsewhere=True), district="E08000025")
+    found = read(area, Assumed(leaves_out=frozenset({"elsewhere"})), district="E08000025")
     assert (found.entries, found.passed_over) == ((), 1)
 
 
@@ -277,7 +277,9 @@ def test_file_in_the_360giving_standard_is_read_by_who_benefits(area):
         ["360G-3", "Far", "", "GBP", "7", "2024-05-02", "", "GB-1", "Club", "", "GB-2",
          "Trust", "", "", "S12000033", ""],
     )  # fmt: skip
-    found = read_ledger(table, guessed(table.names), Assumed(leaves_out_elsewhere=True), area)
+    found = read_ledger(
+        table, guessed(table.names), Assumed(leaves_out=frozenset({"elsewhere"})), area
+    )
     assert found.problems == ()
     first, second = found.entries
     assert (first.reference, first.funder, first.programme, first.recipient) == (

@@ -17,17 +17,12 @@ from insight.exports.table import csv_bytes, xlsx_bytes
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import Counted, Entry, Form, Part, Place, tidied
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
-from insight.tables.grid import read_grid
 from insight.tables.ledger_columns import ASKED, guessed, is_heading
 from insight.tables.ledger_file import Assumed, read_ledger
 from insight.tables.ledger_places import StudyArea
-from insight.tables.ledger_sheet import (
-    OWN_COLUMNS,
-    About,
-    exported_ledger,
-    ledger_sheets,
-    templates,
-)
+from insight.tables.ledger_sheet import OWN_COLUMNS, About, exported_ledger, ledger_sheets
+from insight.tables.reader.grid import read_grid
+from insight.tables.templates import ledger_templates
 from ledger_fixtures import entry
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -163,7 +158,7 @@ def test_workbook_says_what_it_is_and_what_its_columns_hold():
     assert b"The ultimate source of the money" in texts
 
 
-@pytest.mark.parametrize("template", [each.content() for each in templates()])
+@pytest.mark.parametrize("template", [each.content() for each in ledger_templates()])
 def test_template_has_our_headings_and_no_rows(template):
     with pytest.raises(ContractError, match="has headings and no rows"):
         read_grid("template", template, is_heading=is_heading, asked=ASKED)

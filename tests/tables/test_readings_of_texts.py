@@ -1,24 +1,22 @@
 """Small readings of texts: names, codes, numbers and headings, each by a case or two."""
 
-import math
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from insight.records.kinds.investments import pounds
 from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
 from insight.records.place import records_place
-from insight.records.reading import RowProblem, column, split_codes
+from insight.records.reading import RowProblem
 from insight.records.steps import Fault, name_key, shortened
-from insight.tables.cell_numbers import plain_numbers, with_points
 from insight.tables.deprivation_groups import Ordered, ordered
 from insight.tables.group_columns import GroupColumn, column_of
 from insight.tables.group_table import number_in
 from insight.tables.ledger_cells import count_in, date_in, pence_in, year_in
 from insight.tables.ledger_columns import Field, field_of, guessed, heading_key, is_360giving
 from insight.tables.ledger_sheet import decimal
-from insight.tables.sheet import clean_name
+from insight.tables.neighbourhood_file import codes_in, column, split_codes
+from insight.tables.reader.text import clean_name
 
 CASES = [
     (pounds, 123450, "£1,234.50"),
@@ -43,6 +41,7 @@ CASES = [
     (column, "LSOA21CD", "members"),
     (column, "Ward", "ward"),
     (split_codes, "E01000001; E01000002,E01000003", ("E01000001", "E01000002", "E01000003")),
+    (codes_in, "• E01000001 (Abbey), E010000O2", ("E01000001", "E010000O2")),
     (name_key, "St Mary’s  QUAY", name_key(" St mary’s Quay")),
     (clean_name, "C:\\Users\\me\\<b>Estimates 2024.csv", "bEstimates 2024.csv"),
     (heading_key, "Recipient Org:Name", "recipient org name"),
@@ -73,14 +72,6 @@ def test_what_a_text_means(read, text, meant):
 
 def test_groups_that_count_from_the_least_deprived_are_turned_round():
     assert ordered(["Q1 (least deprived)", "Q2", "Q3"]).positions == (3, 2, 1)
-
-
-def test_cells_as_numbers():
-    assert with_points(pd.Series(["27,5", "1,000.5"])).tolist() == ["27.5", "1,000.5"]
-    *numbers, sign, blank = plain_numbers(pd.Series(["27.5", "1e3", "27 %", ""]))
-    assert numbers == [27.5, 1000.0]
-    assert math.isnan(sign)
-    assert math.isnan(blank)
 
 
 def test_long_texts_are_cut_for_messages():

@@ -10,6 +10,7 @@ import pandas as pd
 
 from insight.characters import normalised, showable
 from insight.errors import InsightError
+from insight.geography.codes import CODE, AreaCodes, Coverage
 from insight.geography.levels import Places
 from insight.geography.search import PART_OF_POSTCODE, POSTCODE
 from insight.pack.catalogue import NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
@@ -20,11 +21,15 @@ MOST_PASTED = 5_000
 LINES = (10, 15, 20, 30)  # funders' lines: the most deprived so many per cent of England's LSOAs
 SAID_LINES = (10, 20, 30)  # those that a paragraph for a funding application names
 
-CODE = re.compile(r"[ENSW]\d{8}", re.ASCII)
 ONE_PLACE = re.compile(
-    r"(?<!\w)(?:[ENSW]\d{8}|[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})(?!\w)", re.ASCII | re.IGNORECASE
+    r"(?<!\w)(?:[EKNSW]\d{8}|[A-Z]{1,2}\d[A-Z\d]?[^\S\n]*\d[A-Z]{2})(?!\w)",
+    re.ASCII | re.IGNORECASE,
 )
+LIKE_A_PLACE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]*(?: [A-Z\d]{1,3})?|\d{8}", re.ASCII | re.IGNORECASE)
+"""What may have been meant for a code or a postcode."""
+LINE_END = re.compile(r"[\n\r\v\f\u2028\u2029]+")
 BETWEEN = re.compile(r"[\n\r\v\f\u2028\u2029,;\t|]+")
+CODE_LENGTH = 9
 AROUND = "\"'\u201c\u201d\u2018\u2019\ufeff"
 HEADINGS = re.compile("codes?|lsoas?|lsoacd|lsoacodes?|pcds?|postcodes?")
 """Headings of a pasted column, by their letters alone."""
@@ -59,6 +64,7 @@ class Pasted:
     """Every entry in the order pasted; none is dropped."""
 
     entries: tuple[PastedPlace, ...]
+    beside: tuple[str, ...] = ()  # other text in the lines of places, which is not looked up
 
     @property
     def placed(self) -> tuple[PastedPlace, ...]:
@@ -87,11 +93,11 @@ class Gazetteer:
 def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
     """Read postcodes and LSOA codes out of pasted text and place them.
 
-    `text`: one a line, or separated by commas, semicolons or tabs; several postcodes or codes may
-    stand in one line. Quotes and a heading are passed over. Raises `InsightError` if there are more
-    than `MOST_PASTED`.
+    `text`: one a line, or separated by commas, semicolons or tabs; a place is found within other
+    text, such as a bullet, a bracket, an address or the columns beside it. Headings are passed
+    over. Raises `InsightError` if there are more than `MOST_PASTED`.
     """
-    asked = _entries(showable(normalised(text)))
+    asked, beside = _entries(showable(normalised(text)))
     if len(asked) > MOST_PASTED:
         raise InsightError(
             f"{len(asked):,} places were pasted; at most {MOST_PASTED:,} can be "
@@ -99,35 +105,90 @@ def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
         )
     keys = [re.sub(r"\s", "", typed).upper() for typed in asked]
     found_in = gazetteer(keys, pack, known)
+    codes = AreaCodes(pack, known)
     seen: dict[str, int] = {}
     found = []
     for place, (typed, key) in enumerate(zip(asked, keys, strict=True), start=1):
-        entry = placed(typed, key, found_in)
+        entry = placed(typed, key, found_in, codes)
         if first := seen.get(key, 0):
             note = _notes(entry.note, f"the same as entry {first}")
             entry = replace(entry, note=note, first=first)
         seen.setdefault(key, place)
         found.append(entry)
-    return Pasted(tuple(found))
+    return Pasted(tuple(found), beside)
 
 
-def _entries(text: str) -> list[str]:
-    """The pieces of a pasted text, with several places of one line taken apart."""
-    found: list[str] = []
-    is_below_heading = False
-    for piece in BETWEEN.split(text):
-        typed = piece.strip().strip(AROUND).strip()
-        if not typed:
+def places_in(text: str) -> list[str]:
+    """The codes and postcodes within a text, as they are written."""
+    return ONE_PLACE.findall(text)
+
+
+def _entries(text: str) -> tuple[list[str], tuple[str, ...]]:
+    """The places of a pasted text, or what may have been meant for one, and the text beside."""
+    lines = [found for line in LINE_END.split(text) if (found := _pieces(line))]
+    has_place = [any(places_in(piece) for piece in line) for line in lines]
+    first = has_place.index(True) if any(has_place) else len(lines)
+    is_doubled = _is_doubled(
+        [line for line, is_one in zip(lines, has_place, strict=True) if is_one]
+    )
+    entries: list[str] = []
+    beside: list[str] = []
+    for at, line in enumerate(lines):
+        if at < first and _is_heading(line, lines[at + 1 : at + 2]):
             continue
-        parts = ONE_PLACE.findall(typed)
-        is_below_heading |= bool(parts)
-        letters = "".join(re.findall("[a-z]", typed.casefold()))
-        if not is_below_heading and HEADINGS.fullmatch(letters):
+        found = [place for piece in line for place in places_in(piece)]
+        if not found:
+            entries += [
+                piece for piece in line if not HEADINGS.fullmatch(_letters(piece)) or at > first
+            ]
             continue
-        # Only a line that is nothing but places is taken apart.
-        is_list = len(parts) > 1 and not ONE_PLACE.sub("", typed).strip()
-        found += parts if is_list else [typed]
-    return found
+        for piece in line:
+            if here := places_in(piece):
+                kept = here if not is_doubled or here[0] == found[0] else []
+                entries += kept
+                beside += [rest] if (rest := _rest(piece)) and rest != piece else []
+                beside += [] if kept else [piece]
+            elif LIKE_A_PLACE.fullmatch(piece):
+                entries.append(piece)
+            else:
+                beside.append(piece)
+    return entries, tuple(beside)
+
+
+def _pieces(line: str) -> list[str]:
+    pieces = (piece.strip().strip(AROUND).strip() for piece in BETWEEN.split(line))
+    return [piece for piece in pieces if piece]
+
+
+def _rest(piece: str) -> str:
+    """The words of a piece besides its places; signs alone are none."""
+    rest = " ".join(ONE_PLACE.sub(" ", piece).split())
+    return rest if re.search(r"[A-Za-z]{2}", rest) else ""
+
+
+def _letters(piece: str) -> str:
+    return "".join(re.findall("[a-z]", piece.casefold()))
+
+
+def _is_heading(line: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a line above the first place names the columns of those below."""
+    if all(HEADINGS.fullmatch(_letters(piece)) for piece in line):
+        return True
+    has_likeness = any(LIKE_A_PLACE.fullmatch(piece) for piece in line)
+    is_named = any(HEADINGS.fullmatch(_letters(piece)) for piece in line)
+    is_as_wide = bool(below) and len(line) == len(below[0]) > 1
+    return not has_likeness and (is_named or is_as_wide)
+
+
+def _is_doubled(lines: Sequence[Sequence[str]]) -> bool:
+    """Whether every line holds a postcode and a code: the same place in two columns."""
+    if len(lines) < 2:
+        return False
+    kinds = [
+        sorted(len(re.sub(r"\s", "", place)) == CODE_LENGTH for place in places_in(" ".join(line)))
+        for line in lines
+    ]
+    return all(each == [False, True] for each in kinds)
 
 
 def gazetteer(keys: Iterable[str], pack: Pack, known: Places) -> Gazetteer:
@@ -153,10 +214,10 @@ def _spaced(key: str) -> str:
     return f"{key[:-3]} {key[-3:]}"
 
 
-def placed(typed: str, key: str, gazetteer: Gazetteer) -> PastedPlace:
+def placed(typed: str, key: str, gazetteer: Gazetteer, codes: AreaCodes) -> PastedPlace:
     """Where one place is."""
     if CODE.fullmatch(key):
-        return _by_code(typed, key, gazetteer)
+        return _by_code(typed, key, gazetteer, codes)
     if POSTCODE.match(key):
         return _by_postcode(typed, _spaced(key), gazetteer)
     note = "neither a whole postcode nor an LSOA code"
@@ -181,7 +242,7 @@ def _by_postcode(typed: str, postcode: str, gazetteer: Gazetteer) -> PastedPlace
     return PastedPlace(typed, PastedKind.ELSEWHERE, note=note, postcode=postcode)
 
 
-def _by_code(typed: str, key: str, gazetteer: Gazetteer) -> PastedPlace:
+def _by_code(typed: str, key: str, gazetteer: Gazetteer, codes: AreaCodes) -> PastedPlace:
     if key in gazetteer.current:
         return PastedPlace(typed, PastedKind.LSOA, key)
     new = gazetteer.heirs.get(key, [])
@@ -191,10 +252,17 @@ def _by_code(typed: str, key: str, gazetteer: Gazetteer) -> PastedPlace:
     if new:
         note = f"a 2011 code, split into {', '.join(new)}: give one of these"
         return PastedPlace(typed, PastedKind.RETIRED, note=note)
-    if key.startswith("E01"):
+    found = codes.answer(key)
+    if found.is_old:
+        note = f"{found.note}: give the code of 2021"
+        return PastedPlace(typed, PastedKind.RETIRED, note=note)
+    if found.answer is Coverage.ELSEWHERE and key.startswith("E01"):
         return PastedPlace(typed, PastedKind.ELSEWHERE, note="not an LSOA of the study area")
-    note = "not the code of an LSOA of England, which begins with E01"
-    return PastedPlace(typed, PastedKind.UNCLEAR, note=note)
+    kind = PastedKind.ELSEWHERE if found.answer is Coverage.ELSEWHERE else PastedKind.UNCLEAR
+    if key.startswith("E01"):
+        return PastedPlace(typed, kind, note=found.note)
+    note = f"{found.spoken}: give LSOAs, which begin with E01"
+    return PastedPlace(typed, kind, note=note)
 
 
 def _notes(*notes: str) -> str:

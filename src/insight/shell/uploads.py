@@ -36,10 +36,10 @@ def uploaded() -> tuple[Published | None, str]:
     return found, "" if found is None else found.source.sha256[:10]
 
 
-def keep(content: bytes, file_name: str, known: Places) -> None:
+def keep(content: bytes, file_name: str, known: Places, answers: Mapping[str, str]) -> None:
     """Read an uploaded file and use it from now on in this session."""
     codes = {level: known.levels[level].index for level in (Level.LSOA, Level.MSOA)}
-    file = read_small_area_file(content, file_name, codes)
+    file = read_small_area_file(content, file_name, codes, answers)
     st.session_state[_KEY] = Published(file.level, file.table, file.source)
     st.session_state[_NOTES] = tuple(file.notes)
 

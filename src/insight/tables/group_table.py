@@ -1,6 +1,6 @@
 """Read a table of surveyed shares by groups of deprivation that somebody brings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import isfinite
@@ -11,11 +11,22 @@ import pandas as pd
 from insight.errors import InsightError
 from insight.measures.inequality import FEWEST_GROUPS
 from insight.pack.catalogue import Provenance
+from insight.tables.columns import (
+    CellError,
+    FileDecision,
+    Sign,
+    chosen,
+    row_decisions,
+    settled,
+    sign_decision,
+    with_rows_decided,
+    written,
+)
 from insight.tables.deprivation_groups import Ordered, is_total, ordered
-from insight.tables.grid import Grid, read_grid
 from insight.tables.group_columns import ASKED, GroupColumn, column_of, is_heading
-from insight.tables.ledger_cells import NUMBER, SPACES, CellError, year_in
+from insight.tables.ledger_cells import year_in
 from insight.tables.ledger_columns import heading_key
+from insight.tables.reader.grid import Grid, LeftOut, read_grid
 
 PASTED = "Pasted table"
 MOST_ROWS = 2_000
@@ -36,6 +47,8 @@ class GroupTable:
     periods: tuple[str, ...]  # in order of time where they can be read as years
     notes: tuple[str, ...]
     is_illustrative: bool
+    decisions: tuple[FileDecision, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def has_limits(self) -> bool:
@@ -53,18 +66,26 @@ class GroupTable:
         return rows.sort_values("position", ignore_index=True)
 
 
-def read_pasted(text: str) -> GroupTable:
+def read_pasted(text: str, answers: Mapping[str, str] | None = None) -> GroupTable:
     """Read a table out of the clipboard, as spreadsheets put it there."""
-    return read_group_table(PASTED, text.encode(errors="replace"))
+    return read_group_table(PASTED, text.encode(errors="replace"), answers)
 
 
-def read_group_table(file_name: str, content: bytes) -> GroupTable:
-    """Read a CSV file or a workbook with a row for each group."""
+def read_group_table(
+    file_name: str, content: bytes, answers: Mapping[str, str] | None = None
+) -> GroupTable:
+    """Read a file of any kind with a row for each group.
+
+    Raises `UnansweredError` where the file can be read in two ways.
+    """
     grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED)
     if len(grid.rows) > MOST_ROWS:
         rule = f"has {len(grid.rows):,} rows, more than {MOST_ROWS:,}"
         raise grid.fault(rule, "Keep one area and one measure.")
-    reader = _Groups(grid, _columns(grid))
+    columns = _columns(grid)
+    decisions = settled(grid.file, [*row_decisions(grid), *_signs(grid, columns)], answers or {})
+    grid = with_rows_decided(grid, decisions)
+    reader = _Groups(grid, columns, decisions)
     rows = reader.figures()
     rows["period"] = reader.periods()
     positions = ordered(rows["label"].tolist(), reader.heading(GroupColumn.GROUP))
@@ -79,21 +100,37 @@ def read_group_table(file_name: str, content: bytes) -> GroupTable:
         periods,
         tuple(reader.notes),
         bool(classes.eq(Provenance.ILLUSTRATIVE.value).any()),
+        decisions,
+        (*grid.left_out, *reader.left_out),
     )
 
 
-def number_in(cell: str) -> float:
+def number_in(cell: str, sign: Sign = Sign.POINT) -> float:
     """A number, with or without a per cent sign."""
-    text = SPACES.sub("", cell).removesuffix("%")
-    if not text:
+    if not cell.strip():
         raise CellError("is empty")
-    if not NUMBER.fullmatch(text):
-        advice = "; write a decimal point" if "," in text else ""
+    found = written(cell, sign)
+    if found is None:
+        advice = "; write a decimal point" if written(cell, Sign.COMMA) else ""
         raise CellError(f"is {cell[:30]!r}, not a number{advice}")
-    number = float(text.replace(",", ""))
+    number = float(found.value)
     if not isfinite(number):
         raise CellError(f"is {cell[:30]!r}, too large a number")
     return number
+
+
+NUMBERS = (GroupColumn.VALUE, GroupColumn.LOW, GroupColumn.HIGH, GroupColumn.POPULATION,
+           GroupColumn.SAMPLE)  # fmt: skip
+
+
+def _signs(grid: Grid, columns: Mapping[GroupColumn, int]) -> list[FileDecision]:
+    found = []
+    for each in NUMBERS:
+        if each in columns:
+            at = columns[each]
+            cells = grid.rows[at].unique()
+            found.append(sign_decision(each.value, grid.names[at], grid, cells, is_money=False))
+    return [each for each in found if each is not None]
 
 
 def _columns(grid: Grid) -> dict[GroupColumn, int]:
@@ -120,20 +157,12 @@ def _columns(grid: Grid) -> dict[GroupColumn, int]:
 class _Groups:
     """The rows about groups of a grid, and how they were read."""
 
-    def __init__(self, grid: Grid, columns: Mapping[GroupColumn, int]) -> None:
-        self.grid, self.columns = grid, columns
-        self.notes = list(grid.notes)
-        if len(grid.sheets) > 1:
-            self.notes.append(
-                f"Read from the worksheet {grid.sheet[:40]!r}, the first of "
-                f"{len(grid.sheets)} with headings that are known."
-            )
-        used = columns.values()
-        unused = [repr(name[:40]) for at, name in enumerate(grid.names) if name and at not in used]
-        if unused:
-            more = len(unused) - MOST_LABELS
-            names = ", ".join(unused[:MOST_LABELS]) + (f" and {more} more" if more > 0 else "")
-            self.notes.append(f"Columns passed over: {names}.")
+    def __init__(
+        self, grid: Grid, columns: Mapping[GroupColumn, int], decisions: Sequence[FileDecision]
+    ) -> None:
+        self.grid, self.columns, self.decisions = grid, columns, decisions
+        self.notes = [*grid.notes, *grid.unused([*columns.values()])]
+        self.notes += [each.why for each in decisions]
         is_whole = grid.rows[columns[GroupColumn.GROUP]].map(is_total).astype(bool)
         if is_whole.all():
             raise grid.fault(
@@ -141,6 +170,8 @@ class _Groups:
                 "Write a number from 1, the most deprived, in the column of the group.",
             )
         self.rows = grid.rows[~is_whole]
+        out = grid.without(list(grid.rows.index[is_whole]), "is of everybody or names no group")
+        self.left_out = out.left_out[len(grid.left_out) :]
         if is_whole.any():
             self.notes.append(
                 f"{int(is_whole.sum())} of {len(grid.rows)} rows are of everybody or name no "
@@ -215,9 +246,10 @@ class _Groups:
 
     def _numbers(self, column: GroupColumn) -> pd.Series:
         values, faults = [], []
+        sign = Sign(chosen(self.decisions, column.value, Sign.POINT))
         for at, cell in enumerate(self.cells(column)):
             try:
-                values.append(number_in(cell))
+                values.append(number_in(cell, sign))
             except CellError as error:
                 values.append(np.nan)
                 faults.append((at, str(error)))

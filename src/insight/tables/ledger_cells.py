@@ -1,23 +1,49 @@
 """From the text of a cell to an amount, a date, a period or a number of people."""
 
 import re
-from calendar import monthrange
+from calendar import month_abbr, month_name, monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 
-from insight.errors import InsightError
 from insight.records.steps import shortened
+from insight.tables.columns import (
+    LONGEST_NUMBER,
+    OTHER_MONEY,
+    SLASHED,
+    SPACES,
+    CellError,
+    DateOrder,
+    Sign,
+    meaning_of,
+    written,
+)
 
 EXCEL_DAY_0 = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Days of Excel from 1954 to 2119, so that years and amounts are not among them."""
+LAST_OF_THIS_CENTURY = 79  # of years with two digits
 
-LONGEST_AMOUNT = 40  # in characters; sums of a spreadsheet have 17 digits, and marks between them
-
-SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f']+")
-NUMBER = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|\.\d+", re.ASCII)
-ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
-DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: \d\d:\d\d(?::\d\d)?)?", re.ASCII)
+ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*|Z|[+-]\d\d:?\d\d)?", re.ASCII)
+COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)", re.ASCII)
+MONTHS = {
+    name[:size].casefold(): at
+    for names in (month_name, month_abbr)
+    for at, name in enumerate(names)
+    if name
+    for size in {3, len(name)}
+} | {"sept": 9}
+NAMED = re.compile(
+    r"(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ \-/.]*(?:of )?([A-Za-z]{3,9})\.?,?[ \-/.]*"
+    r"(\d{4}|\d{2})(?: \d{1,2}:\d\d(?::\d\d)?)?",
+    re.ASCII,
+)
+NAMED_FIRST = re.compile(
+    r"(?:[A-Za-z]{3,9},? )?([A-Za-z]{3,9})\.?[ \-/.]*(\d{1,2})(?:st|nd|rd|th)?,?[ \-/.]+(\d{4})",
+    re.ASCII,
+)
+MONTH_ALONE = re.compile(r"([A-Za-z]{3,9})\.?[ \-/']*(\d{4}|\d{2})", re.ASCII)
 SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 FINANCIAL_YEAR = re.compile(
     r"(?:FY ?)?(20\d\d|19\d\d)[/\-\u2013](20|19)?(\d\d)", re.ASCII | re.IGNORECASE
@@ -25,58 +51,69 @@ FINANCIAL_YEAR = re.compile(
 CALENDAR_YEAR = re.compile(r"(20\d\d|19\d\d)", re.ASCII)
 
 
-class CellError(InsightError):
-    """A cell does not say what its column holds; the text says what to do."""
-
-
-def pence_in(cell: str) -> int:
+def pence_in(
+    cell: str, sign: Sign = Sign.POINT, *, scale: Decimal = Decimal(1), credit_is_minus: bool = True
+) -> int:
     """Whole pence of an amount in pounds, however it is written."""
-    text = SPACES.sub("", cell.replace("\u2212", "-")).removesuffix("GBP")
-    is_bracketed = text.startswith("(") and text.endswith(")")
-    text = text[1:-1] if is_bracketed else text
-    is_negative = text.startswith("-") or text.startswith("£-")
-    text = text.removeprefix("-").removeprefix("£").removeprefix("-").removeprefix("GBP")
-    if not NUMBER.fullmatch(text):
-        raise CellError(_amount_advice(cell, text))
-    if len(text) > LONGEST_AMOUNT:
-        raise CellError(f"is {_quoted(cell)}, which has too many digits; round it")
-    pence = Decimal(text.replace(",", "")) * 100
+    found = written(cell, sign)
+    if found is None or found.is_percent:
+        raise CellError(_amount_advice(cell, sign))
+    if _is_cut(cell):
+        raise CellError(
+            f"is {_quoted(cell)}, cut short by the spreadsheet; format the column as a "
+            "number and save it again"
+        )
+    pence = found.value * 100 * (scale if found.scale == 1 else 1)
+    if found.side == ("cr" if credit_is_minus else "dr"):
+        pence = -pence
     whole = pence.to_integral_value()
     # A spreadsheet's own sums end in digits far beyond the penny.
     if abs(pence - whole) > Decimal("0.0001"):
         raise CellError(f"is {_quoted(cell)}, which has parts of a penny; round it")
-    return -int(whole) if is_negative or is_bracketed else int(whole)
+    return int(whole)
 
 
 def _quoted(cell: str) -> str:
     return repr(shortened(cell))
 
 
-def _amount_advice(cell: str, text: str) -> str:
-    if re.fullmatch(r"\d+(\.\d+)?E\+?\d+", text, re.ASCII | re.IGNORECASE):
-        return (
-            f"is {_quoted(cell)}, cut short by the spreadsheet; format the column as a "
-            "number and save it again"
-        )
-    if re.fullmatch(r"[\d.]+,\d{1,2}", text, re.ASCII):
+def _is_cut(cell: str) -> bool:
+    text = SPACES.sub("", cell)
+    return (
+        re.fullmatch(r"[-+(£]*\d+([.,]\d+)?E\+?\d+\)?", text, re.ASCII | re.IGNORECASE) is not None
+    )
+
+
+def _amount_advice(cell: str, sign: Sign) -> str:
+    if meaning := meaning_of(cell):
+        return f"is {_quoted(cell)}, which stands for {meaning}; give the amount, or leave it out"
+    if len(cell) > LONGEST_NUMBER:
+        return f"is {_quoted(cell)}, which has too many digits; round it"
+    if OTHER_MONEY.search(cell):
+        return f"is {_quoted(cell)}; only pounds sterling can be read"
+    if sign is Sign.POINT and written(cell) is None and written(cell, Sign.COMMA):
         return f"is {_quoted(cell)}; write pounds and pence with a point, such as 1,234.50"
-    if re.search(r"[\d.][kKmM]$", text):
-        return f"is {_quoted(cell)}; write it out in full, such as 12000"
     return f"is {_quoted(cell)}, not an amount; write pounds such as 1,234.50"
 
 
-def date_in(cell: str) -> date:
-    """The day in a cell: dd/mm/yyyy, ISO, or a day number of Excel."""
-    if match := ISO.fullmatch(cell):
+def date_in(cell: str, order: DateOrder = DateOrder.DAY) -> date:
+    """The day in a cell: day first unless told otherwise, ISO, by name, or a number of Excel."""
+    text = " ".join(cell.split())
+    if match := ISO.fullmatch(text) or COMPACT.fullmatch(text):
         year, month, day = map(int, match.groups())
         return _day(cell, year, month, day)
-    if match := DAY_FIRST.fullmatch(cell):
-        day, month, year = map(int, match.groups())
-        return _day(cell, year, month, day)
-    if (match := SERIAL.fullmatch(cell)) and is_serial(cell):
+    if match := SLASHED.fullmatch(text):
+        first, second = int(match[1]), int(match[2])
+        day, month = (first, second) if order is DateOrder.DAY else (second, first)
+        return _day(cell, _year(match[3]), month, day, order)
+    if (match := NAMED.fullmatch(text)) and (month := MONTHS.get(match[2].casefold(), 0)):
+        return _day(cell, _year(match[3]), month, int(match[1]))
+    if (match := NAMED_FIRST.fullmatch(text)) and (month := MONTHS.get(match[1].casefold(), 0)):
+        return _day(cell, _year(match[3]), month, int(match[2]))
+    if (match := SERIAL.fullmatch(text)) and is_serial(text):
         return EXCEL_DAY_0 + timedelta(days=int(match.group(1)))
-    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{2}", cell, re.ASCII):
-        raise CellError(f"is {_quoted(cell)}; write the year with four digits, dd/mm/yyyy")
+    if (match := MONTH_ALONE.fullmatch(text)) and match[1].casefold() in MONTHS:
+        raise CellError(f"is {_quoted(cell)}, a month without a day; write a date as dd/mm/yyyy")
     raise CellError(f"is {_quoted(cell)}, not a date; write it as dd/mm/yyyy")
 
 
@@ -86,10 +123,41 @@ def is_serial(cell: str) -> bool:
     return match is not None and FIRST_SERIAL <= int(match.group(1)) <= LAST_SERIAL
 
 
-def _day(cell: str, year: int, month: int, day: int) -> date:
+def has_short_year(cell: str) -> bool:
+    """Whether a date has a year with two digits."""
+    text = " ".join(cell.split())
+    match = SLASHED.fullmatch(text) or NAMED.fullmatch(text)
+    return match is not None and len(match[3]) == 2
+
+
+def turned_round(cell: str) -> date:
+    """A day whose day and month a program exchanged, if it is a real date."""
+    found = date_in(cell)
+    if ISO.fullmatch(cell) and found.day <= 12:
+        return found.replace(month=found.day, day=found.month)
+    return found
+
+
+def date_reader(decided: str) -> Callable[[str], date]:
+    """How the dates of a column are read, by what was decided of it."""
+    if decided in {DateOrder.DAY.value, DateOrder.MONTH.value, ""}:
+        return partial(date_in, order=DateOrder(decided or "day"))
+    return turned_round
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    if len(text) == 4:
+        return year
+    return 2000 + year if year <= LAST_OF_THIS_CENTURY else 1900 + year
+
+
+def _day(cell: str, year: int, month: int, day: int, order: DateOrder = DateOrder.DAY) -> date:
     if not 1 <= month <= 12:
+        first = "day" if order is DateOrder.DAY else "month"
         raise CellError(
-            f"is {_quoted(cell)}, which has no month {month}; write the day first, dd/mm/yyyy"
+            f"is {_quoted(cell)}, which has no month {month}; write the {first} first, "
+            + ("dd/mm/yyyy" if order is DateOrder.DAY else "mm/dd/yyyy")
         )
     if year < 1 or not 1 <= day <= monthrange(year, month)[1]:
         raise CellError(f"is {_quoted(cell)}, a day that the calendar has not; correct it")

@@ -2,8 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import pandas as pd
+
+from insight.tables.columns import HEADING_SCALES
+from insight.tables.reader.grid import Grid
 
 
 class Field(StrEnum):
@@ -60,11 +65,12 @@ recipient: grantee, awarded to, group name, recipient organisation, provider
 recipient kind: organisation type, recipient type, type of organisation, org type, kind
 recipient kind: recipient org organisation type
 purpose: title, description, activity, project title, details
-amount: amount awarded, award, value, award amount, grant amount, gbp, total, amount gbp, grant
-amount: amount paid, sum, investment, amount pounds
+amount: amount awarded, award amount, awarded, total awarded, award, grant awarded, grant amount
+amount: value of award, grant value, amount gbp, amount pounds, amount granted, grant, value
+amount: investment, funding, funding amount, gbp, amount paid, sum, total amount, total
 form: cash or in kind, cash in kind, in kind
 part: core or matched, core matched, match, match funding
-start: start date, award date, date, date awarded, from, date of award, planned dates start date
+start: start date, award date, date awarded, date of award, from, date, planned dates start date
 start: payment date, date paid
 end: end date, to, planned dates end date, finish, until
 year: financial year, award year, fy, period
@@ -109,7 +115,7 @@ class Meaning:
 
 MEANINGS: Mapping[Field, Meaning] = {
     Field.REFERENCE: Meaning(
-        "Your own number for it; a row with a known one changes that investment", "EXAMPLE-1"
+        "Your own number for it; a row with a known one changes that investment", "R-1"
     ),
     Field.FUNDER: Meaning("The ultimate source of the money", "Sport England"),
     Field.PROGRAMME: Meaning("Under which it was given", "Together Fund"),
@@ -143,6 +149,9 @@ MEANINGS: Mapping[Field, Meaning] = {
     Field.NOTE: Meaning("Anything else; no personal data"),
 }
 
+OTHER_CURRENCY = re.compile(r"[€$]|\b(?:eur|euros?|usd|dollars?|chf)\b", re.IGNORECASE)
+LOCATION = re.compile(r"beneficiary location(?: \d+)? (geographic code|name)")
+
 # Where the recipient has its office, which says nothing of who benefits.
 RECIPIENT_ADDRESS = frozenset(
     {f"recipient {word}" for word in ("org postal code", "postcode", "address")}
@@ -172,11 +181,19 @@ def heading_key(heading: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", heading.casefold()))
 
 
+def _bare(heading: str) -> str:
+    """The key of a heading without what it says of its unit, and without the first of a list."""
+    for pattern in (*HEADING_SCALES, OTHER_CURRENCY.pattern):
+        heading = re.sub(pattern, " ", heading, flags=re.IGNORECASE)
+    return " ".join(word for word in heading_key(heading).split() if word != "0")
+
+
 def field_of(heading: str) -> Field | None:
     """What a heading means, if it is one that is known."""
-    key = heading_key(heading)
-    plain = " ".join(word for word in key.split() if word != "0")
-    return _OURS.get(plain) or _OTHERS.get(plain)
+    for plain in (" ".join(w for w in heading_key(heading).split() if w != "0"), _bare(heading)):
+        if (found := _OURS.get(plain) or _OTHERS.get(plain)) is not None:
+            return found
+    return None
 
 
 def is_heading(heading: str) -> bool:
@@ -193,16 +210,52 @@ def is_360giving(headings: Sequence[str]) -> bool:
     return set(STANDARD_360) <= keys
 
 
+def candidates(headings: Sequence[str]) -> dict[Field, list[int]]:
+    """The columns that each field may be in, the likeliest first, by their headings."""
+    ranked: dict[Field, list[tuple[int, int]]] = {}
+    for column, heading in enumerate(headings):
+        field = field_of(heading)
+        if field is not None:
+            ranked.setdefault(field, []).append((_rank(heading, field), column))
+    return {field: [column for _, column in sorted(found)] for field, found in ranked.items()}
+
+
+def _rank(heading: str, field: Field) -> int:
+    """Our own heading first, then the others in the order of their list."""
+    names = (field.value, *OTHERS.get(field.value, ()))
+    plain = " ".join(word for word in heading_key(heading).split() if word != "0")
+    return names.index(plain) if plain in names else names.index(_bare(heading))
+
+
 def guessed(headings: Sequence[str]) -> dict[Field, int]:
     """The column that each field is most likely in, by its heading."""
-    found: dict[Field, int] = {}
-    for is_own in (True, False):
-        for column, heading in enumerate(headings):
-            field = field_of(heading)
-            if field is None or (heading_key(heading) == field.value) is not is_own:
-                continue
-            found.setdefault(field, column)
+    found = {field: columns[0] for field, columns in candidates(headings).items()}
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def with_all_locations(grid: Grid) -> Grid:
+    """The grid with all places of who benefits in one column, as 360Giving has one for each."""
+    found: dict[str, list[int]] = {}
+    for column, name in enumerate(grid.names):
+        if match := LOCATION.fullmatch(heading_key(name)):
+            found.setdefault(match[1], []).append(column)
+    codes, names = found.get("geographic code", []), found.get("name", [])
+    if not codes or len(codes) + len(names) < 2:
+        return grid
+    rows = grid.rows.copy()
+    together = _joined(rows, codes)
+    rows[codes[0]] = together.where(together.ne(""), _joined(rows, names)) if names else together
+    for column in codes[1:]:
+        rows[column] = ""
+    notes = grid.notes
+    if len(codes) > 1:
+        notes = (*notes, f"Places of who benefits were read from {len(codes)} columns together.")
+    return replace(grid, rows=rows, notes=notes)
+
+
+def _joined(rows: pd.DataFrame, columns: Sequence[int]) -> pd.Series:
+    cells = rows[list(columns)].itertuples(index=False, name=None)
+    return pd.Series(["; ".join(filter(None, each)) for each in cells], rows.index, dtype=str)
 
 
 def is_recipient_address(heading: str) -> bool:

@@ -1,13 +1,18 @@
 """Read somebody's list of investments into entries, with every fault by its cell."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from decimal import Decimal
+from functools import cache, partial
 from typing import TypeVar
 
+import pandas as pd
+
 from insight.characters import normalised
+from insight.geography.codes import Coverage
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import (
     LINES,
@@ -17,23 +22,51 @@ from insight.records.kinds.investments import (
     Part,
     Place,
     faults,
+    pounds,
     tidied,
 )
 from insight.records.reading import RowProblem
 from insight.records.steps import shortened
-from insight.tables.grid import Grid
-from insight.tables.ledger_cells import CellError, count_in, date_in, is_serial, pence_in, year_in
+from insight.tables.columns import (
+    CellError,
+    FileDecision,
+    Sign,
+    chosen,
+    date_decision,
+    row_decisions,
+    scale_decision,
+    settled,
+    sign_decision,
+    with_rows_decided,
+    written,
+)
+from insight.tables.ledger_cells import (
+    count_in,
+    date_reader,
+    has_short_year,
+    is_serial,
+    pence_in,
+    year_in,
+)
 from insight.tables.ledger_columns import (
+    ASKED,
     FIELD_OF,
+    OTHER_CURRENCY,
     PLACE_FIELDS,
     Field,
+    candidates,
     heading_key,
+    is_360giving,
+    is_heading,
     is_recipient_address,
     text_column,
+    with_all_locations,
 )
-from insight.tables.ledger_places import PlaceFinder, Placing, StudyArea
-from insight.tables.ledger_sheet import PROVENANCE
-from insight.tables.workbook import CellFault
+from insight.tables.ledger_places import NOT_GIVEN, PlaceFinder, Placing, StudyArea
+from insight.tables.ledger_sheet import COUNTS_IN, PROVENANCE
+from insight.tables.reader.grid import Grid, LeftOut, read_grid, row_text
+from insight.tables.reader.layout import some
+from insight.tables.reader.workbook import CellFault
 from insight.words import counted
 
 Value = TypeVar("Value")
@@ -51,21 +84,54 @@ PARTS: Mapping[str, Part | None] = {
 # Headings that tell real records from made-up ones: ours, and that of older files.
 SAYS_CLASS = (PROVENANCE, "class")
 
+EVERYTHING_BUT_OURS = frozenset(
+    {str(Coverage.ELSEWHERE), str(Coverage.OVERLAPPING), str(Coverage.UNKNOWN), "not given"}
+)
+"""What is left out of a funder's own file, which is of the whole country."""
+
 CALENDAR_NOTE = (
     "a calendar year was read as 1 January to 31 December, and is divided between its "
     "two financial years by days"
 )
 ADDRESS_NOTE = "Placed by the recipient’s address, which is not who benefits."
+NO_PLACE = "not given"
+"""Beside the four answers of the code lists: a row that names no place."""
+TOTAL = re.compile(
+    r"(?:(?:grand|sub|overall|running|report|column|page)[ -]?)?totals?(?: \(?(?:£|gbp)\)?)?:?|"
+    r"sum:?|total (?:amount|awarded|awards|funding|grants?|value|spend|investments?|paid)"
+    r"(?: \(?(?:£|gbp)\)?)?:?",
+    re.IGNORECASE,
+)
+"""What stands in a row that is the total of others, and nowhere else."""
+SCALED = re.compile(r"\d\s*(?:k|m|mn|bn|thousand|million|billion)\b", re.IGNORECASE)
+LIKE_A_TOTAL = re.compile(
+    r"(?:(?:grand|sub|overall)[ -]?)?totals? (?:for|of|in|-|–|:).*|.*\b(?:sub-?)?totals?:?",
+    re.IGNORECASE,
+)
+"""What may be a name too, such as that of a club."""
 
 
 @dataclass(frozen=True)
 class Assumed:
-    """What rows mean that do not say."""
+    """What rows mean that do not say, and what was decided about the file."""
 
     part: Part = Part.CORE
     form: Form = Form.CASH
     takes_all_parts: bool = False  # whether a split LSOA of 2011 is recorded at all its parts
-    leaves_out_elsewhere: bool = False  # whether rows outside the study area are passed over
+    leaves_out: frozenset[str] = frozenset()  # `Coverage`s and `NO_PLACE`: rows passed over
+    answers: tuple[tuple[str, str], ...] = ()  # keys of decisions and what was chosen
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows, and what they add up to."""
+
+    rows: int = 0
+    pence: int = 0
+
+    def plus(self, pence: int) -> "Tally":
+        """With one row more."""
+        return Tally(self.rows + 1, self.pence + pence)
 
 
 @dataclass(frozen=True)
@@ -76,8 +142,62 @@ class LedgerReading:
     rows: tuple[int, ...]  # of the file, one for each entry
     problems: tuple[RowProblem, ...]
     wrong: int  # how many rows have problems
-    passed_over: int  # rows outside the study area, left out as asked
+    passed_over: int  # rows left out: by their place, as asked, or because they are totals
     notes: tuple[str, ...]  # what was mended or taken for something
+    answers: Mapping[str, Tally] = field(default_factory=dict)  # by `Coverage` and `NO_PLACE`
+    wrong_pence: int = 0  # of the rows with problems whose amount can be read
+    left_out: tuple[LeftOut, ...] = ()
+    decisions: tuple[FileDecision, ...] = ()
+
+
+def ledger_grid(file_name: str, content: bytes, sheet: str | None = None) -> Grid:
+    """The cells of a file with a list of investments, of any kind that is read."""
+    grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED, sheet=sheet)
+    return with_all_locations(grid)
+
+
+def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecision]:
+    """What has to be decided about a file before its rows are read."""
+    found: list[FileDecision | None] = []
+    amount = mapping.get(Field.AMOUNT)
+    if amount is not None:
+        name, cells = grid.names[amount], grid.rows[amount]
+        held = dict(zip(cells.index, cells, strict=True))
+        found += row_decisions(grid, lambda row: shortened(f"amount {held[row] or 'blank'}"))
+        found.append(sign_decision("amount", name, grid, cells.unique(), is_money=True))
+        found += [scale_decision(name, "pound"), _currency(name), _credit(name, cells)]
+    else:
+        found += row_decisions(grid)
+    for each in (Field.START, Field.END):
+        if each in mapping:
+            column = mapping[each]
+            texts = grid.rows[column].unique()
+            found.append(date_decision(each.value, grid.names[column], grid, texts))
+    return [each for each in found if each is not None]
+
+
+def _currency(heading: str) -> FileDecision | None:
+    if not OTHER_CURRENCY.search(heading):
+        return None
+    why = f"Column {heading[:60]!r} names another currency, and only pounds sterling can be read."
+    options = {"gbp": "The amounts are pounds all the same"}
+    return FileDecision("currency", "Are its amounts pounds?", options, "", why)
+
+
+def _credit(heading: str, cells: pd.Series) -> FileDecision | None:
+    sides = Counter(
+        found.side
+        for cell in cells.unique()
+        if re.search(r"cr|dr", cell, re.IGNORECASE) and (found := written(cell))
+    )
+    if not sides["cr"] and not sides["dr"]:
+        return None
+    options = {"minus": "CR is money that came back, a minus", "plus": "CR is money given, a plus"}
+    why = (
+        f"Column {heading[:60]!r} marks credits (CR) and debits (DR): credits were read as "
+        "money that came back."
+    )
+    return FileDecision("credit", "What are credits?", options, "minus", why)
 
 
 @dataclass
@@ -88,26 +208,38 @@ class _Reader:
     assumed: Assumed
     finder: PlaceFinder
     is_by_address: bool
+    decisions: Sequence[FileDecision] = ()
     notes: Counter[str] = field(default_factory=Counter)
     problems: list[RowProblem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Readings that are kept: lists repeat their dates, names and places."""
-        self.pence = cache(kept_error(pence_in))
-        self.date = cache(kept_error(date_in))
+        self.pence = cache(kept_error(self._pence_reader()))
+        self.start = cache(kept_error(date_reader(chosen(self.decisions, Field.START))))
+        self.end = cache(kept_error(date_reader(chosen(self.decisions, Field.END))))
         self.year = cache(kept_error(year_in))
         self.count = cache(kept_error(count_in))
         self.placing = cache(kept_error(self._placing))
+
+    def _pence_reader(self) -> Callable[[str], int]:
+        return partial(
+            pence_in,
+            sign=Sign(chosen(self.decisions, "amount", Sign.POINT)),
+            scale=Decimal(chosen(self.decisions, "scale", "1")),
+            credit_is_minus=chosen(self.decisions, "credit", "minus") == "minus",
+        )
 
     def cell(self, cells: Sequence[str], name: Field) -> str:
         column = self.mapping.get(name)
         return "" if column is None else cells[column]
 
-    def entry(self, row: int, cells: Sequence[str]) -> Entry | None:
-        """The entry of one row; None if it is faulty, which is noted."""
+    def entry(self, row: int, cells: Sequence[str]) -> tuple[Entry, Placing] | None:
+        """The entry of one row and where it is; None if it is faulty, which is noted."""
         before = len(self.problems)
         start, end = self._period(row, cells)
         amount = self._taken(row, Field.AMOUNT, cells, self.pence)
+        if SCALED.search(self.cell(cells, Field.AMOUNT)):
+            self.notes["k, m or the like behind an amount was read as thousands or millions"] += 1
         placing = self._where(row, cells)
         count, counted = self._counted(row, cells)
         form = self._word(row, Field.FORM, cells, FORMS) or self.assumed.form
@@ -141,9 +273,7 @@ class _Reader:
             self.reject(row, str(column), fault.value, fault.rule)
         if len(self.problems) > before:
             return None
-        if placing.note:
-            self.notes[placing.note] += 1
-        return entry
+        return entry, placing
 
     def reject(self, row: int, column: str, value: str, advice: str) -> None:
         self.problems.append(RowProblem(f"row {row}", column, shortened(value), advice))
@@ -165,12 +295,14 @@ class _Reader:
             if start is not None and start.month == 1:
                 self.notes[CALENDAR_NOTE] += 1
             return start, end
-        start = self._taken(row, Field.START, cells, self.date)
+        start = self._taken(row, Field.START, cells, self.start)
         if is_serial(self.cell(cells, Field.START)):
             self.notes["a number in a date column was read as a day of Excel"] += 1
+        elif has_short_year(self.cell(cells, Field.START)):
+            self.notes["a year with two digits was read as one of this century up to 79"] += 1
         if not self.cell(cells, Field.END):
             return start, None
-        return start, self._taken(row, Field.END, cells, self.date)
+        return start, self._taken(row, Field.END, cells, self.end)
 
     def _where(self, row: int, cells: Sequence[str]) -> Placing | None:
         level = self.cell(cells, Field.LEVEL)
@@ -201,7 +333,7 @@ class _Reader:
         for name, text in by_field.items():
             if text:
                 return readers[name](text)
-        return Placing(Place.UNKNOWN, (), "no place is given, so it stays without one")
+        return NOT_GIVEN
 
     def _counted(self, row: int, cells: Sequence[str]) -> tuple[int | None, Counted | None]:
         visits = self.cell(cells, Field.ATTENDANCES)
@@ -235,33 +367,175 @@ class _Reader:
 def read_ledger(
     grid: Grid, mapping: Mapping[Field, int], assumed: Assumed, area: StudyArea
 ) -> LedgerReading:
-    """Entries out of the cells of a file."""
+    """Entries out of the cells of a file; raises `UnansweredError` where it says two things."""
     _refuse_illustrative(grid)
-    columns = [mapping[name] for name in PLACE_FIELDS[:4] if name in mapping]
+    decisions = settled(grid.file, ledger_decisions(grid, mapping), dict(assumed.answers))
+    unused = grid.unused(_used(grid, mapping))
+    grid = with_rows_decided(grid, decisions)
+    columns = [mapping[name] for name in PLACE_FIELDS if name in mapping]
     texts = {text for column in columns for text in grid.rows[column].unique()}
-    finder = PlaceFinder(area, texts, takes_all_parts=assumed.takes_all_parts)
+    finder = PlaceFinder(
+        area, texts, takes_all_parts=assumed.takes_all_parts, has_far_names=is_360giving(grid.names)
+    )
     postcode = mapping.get(Field.POSTCODE)
     by_address = postcode is not None and is_recipient_address(grid.names[postcode])
-    reader = _Reader(mapping, assumed, finder, by_address)
-    broken = _broken_cells(grid, mapping)
-    entries, rows, wrong, passed_over = [], [], 0, 0
-    lines = grid.rows.itertuples(index=False, name=None)
-    for row, cells in zip(grid.rows.index.tolist(), lines, strict=True):
-        for fault in broken.get(row, ()):
-            name = grid.names[fault.column] if fault.column >= 0 else ""
-            reader.reject(row, name, "", fault.advice)
-        entry = None if row in broken else reader.entry(row, cells)
-        if entry is None:
-            wrong += 1
-        elif entry.place is Place.ELSEWHERE and assumed.leaves_out_elsewhere:
-            passed_over += 1
-        else:
-            entries.append(entry)
-            rows.append(row)
-    notes = tuple(f"{counted(count, 'row')}: {note}." for note, count in reader.notes.items())
+    reader = _Reader(mapping, assumed, finder, by_address, decisions)
+    taken = _Taken(reader, _broken_cells(grid, mapping), _merged_amounts(grid, mapping))
+    table = grid.rows
+    totals = _total_rows(table, mapping)
+    for row, cells in zip(
+        table.index.tolist(), table.itertuples(index=False, name=None), strict=True
+    ):
+        taken.take(row, cells, is_total=row in totals)
+    notes = [f"{counted(count, 'row')}: {note}." for note, count in reader.notes.items()]
     return LedgerReading(
-        tuple(entries), tuple(rows), tuple(reader.problems), wrong, passed_over, notes
+        tuple(taken.entries),
+        tuple(taken.rows),
+        tuple(reader.problems),
+        taken.wrong,
+        len(taken.left_out),
+        (*taken.said_of_totals(), *notes, *_said_of_choices(grid, mapping), *unused),
+        taken.answers,
+        taken.wrong_pence,
+        (*grid.left_out, *taken.left_out),
+        decisions,
     )
+
+
+def _used(grid: Grid, mapping: Mapping[Field, int]) -> list[int]:
+    """Columns that are read, or that our own files have for a reader alone."""
+    ours = [
+        at for at, name in enumerate(grid.names) if heading_key(name) in (*SAYS_CLASS, COUNTS_IN)
+    ]
+    return [*mapping.values(), *ours]
+
+
+def _said_of_choices(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[str]:
+    """Which column was read where several could be meant."""
+    for name, columns in candidates(grid.names).items():
+        others = [at for at in columns if at != mapping.get(name) and at not in mapping.values()]
+        others = [at for at in others if grid.rows[at].ne("").any()]
+        if name in mapping and others:
+            called = some([grid.names[at] for at in others])
+            column = grid.called(mapping[name])
+            yield f"{name.value.capitalize()} was read from {column}, not from {called}."
+
+
+@dataclass
+class _Taken:
+    """What became of each row."""
+
+    reader: _Reader
+    broken: Mapping[int, Sequence[CellFault]]
+    merged: frozenset[int]
+    entries: list[Entry] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    wrong: int = 0
+    wrong_pence: int = 0
+    answers: dict[str, Tally] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    totals: list[tuple[int, int | None, int, int]] = field(default_factory=list)
+    _all: int = 0
+    _since: int = 0
+
+    def take(self, row: int, cells: Sequence[str], *, is_total: bool) -> None:
+        """Read one row, or leave it out and say why."""
+        amount = self.reader.pence(self.reader.cell(cells, Field.AMOUNT))
+        pence = None if isinstance(amount, CellError) else amount
+        if is_total or self._is_bare_total(cells, pence):
+            self._leave(row, cells, "is a total of other rows")
+            self.totals.append((row, pence, self._since, self._all))
+            self._since = 0
+            return
+        self._all += pence or 0
+        self._since += pence or 0
+        found = self._entry(row, cells)
+        if found is None:
+            self.wrong += 1
+            self.wrong_pence += pence or 0
+            return
+        entry, placing = found
+        answer = placing.answer or NO_PLACE
+        self.answers[answer] = self.answers.get(answer, Tally()).plus(entry.amount_pence)
+        if answer in self.reader.assumed.leaves_out:
+            self._leave(row, cells, WHY[answer])
+            return
+        if placing.note:
+            self.reader.notes[placing.note] += 1
+        self.entries.append(entry)
+        self.rows.append(row)
+
+    def said_of_totals(self) -> Iterator[str]:
+        """How many rows are totals, and whether they agree with the rows above them."""
+        if not self.totals:
+            return
+        rows = counted(
+            len(self.totals),
+            "row is a total of others and was",
+            "rows are totals of others and were",
+        )
+        yield f"{rows} left out: row {some([each[0] for each in self.totals])}."
+        for row, pence, since, every in self.totals:
+            if pence is not None and pence not in (since, every):
+                yield (
+                    f"The total in row {row} is {pounds(pence)}, and the rows above it come to "
+                    f"{pounds(every)}: check that none is missing or counted twice."
+                )
+
+    def _leave(self, row: int, cells: Sequence[str], why: str) -> None:
+        self.left_out.append(LeftOut(row, why, row_text(cells)))
+
+    def _is_bare_total(self, cells: Sequence[str], pence: int | None) -> bool:
+        """Whether a row holds nothing but an amount, which is the sum of those above."""
+        filled = [cell for cell in cells if cell]
+        return bool(pence) and len(filled) == 1 and pence in (self._since, self._all)
+
+    def _entry(self, row: int, cells: Sequence[str]) -> tuple[Entry, Placing] | None:
+        for fault in self.broken.get(row, ()):
+            self.reader.reject(row, "", "", fault.advice)
+        if row in self.merged:
+            advice = (
+                "is one merged cell with the row above, so that it is not known how it is divided; "
+                "write an amount in each row"
+            )
+            self.reader.reject(row, str(Field.AMOUNT), "", advice)
+        return None if row in self.broken or row in self.merged else self.reader.entry(row, cells)
+
+
+WHY: Mapping[str, str] = {
+    Coverage.ELSEWHERE: "is of a place outside the study area",
+    Coverage.OVERLAPPING: "is of a place that reaches beyond the study area",
+    Coverage.UNKNOWN: "is of a place that is not in the lists at hand",
+    NO_PLACE: "names no place",
+}
+
+
+def _total_rows(table: pd.DataFrame, mapping: Mapping[Field, int]) -> frozenset[int]:
+    """Rows that say that they are totals."""
+    found: set[int] = set()
+    for column in range(table.shape[1]):
+        if column == mapping.get(Field.AMOUNT):
+            continue
+        likely = [
+            text
+            for text in table[column].unique()
+            if "total" in text.casefold() or text.casefold().startswith("sum")
+        ]
+        sure = [text for text in likely if TOTAL.fullmatch(text)]
+        maybe = [text for text in likely if LIKE_A_TOTAL.fullmatch(text)]
+        found.update(table.index[table[column].isin(sure)])
+        dates = [mapping[name] for name in (Field.START, Field.YEAR) if name in mapping]
+        has_date = (table[dates] != "").any(axis="columns")
+        found.update(table.index[table[column].isin(maybe) & ~has_date])
+    return frozenset(found)
+
+
+def _merged_amounts(grid: Grid, mapping: Mapping[Field, int]) -> frozenset[int]:
+    amount = mapping.get(Field.AMOUNT)
+    below = {row for row, column in grid.merged if column == amount}
+    # The amount stands in the first row of the merged cell, and is of all of them.
+    before = dict(zip(grid.rows.index[1:], grid.rows.index, strict=False))
+    return frozenset(below | {int(before[row]) for row in below if row in before})
 
 
 def _broken_cells(grid: Grid, mapping: Mapping[Field, int]) -> dict[int, list[CellFault]]:
@@ -282,7 +556,8 @@ def read_cells(
     texts = [normalised(values[name]).strip() for name in fields]
     mapping = {name: at for at, name in enumerate(fields)}
     reader = _Reader(mapping, Assumed(), PlaceFinder(area, texts), is_by_address=False)
-    return reader.entry(1, texts), tuple(reader.problems)
+    found = reader.entry(1, texts)
+    return None if found is None else found[0], tuple(reader.problems)
 
 
 def _refuse_illustrative(grid: Grid) -> None:

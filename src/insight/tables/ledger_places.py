@@ -1,20 +1,21 @@
 """Where an investment of somebody's list is recorded: never finer than they say."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from insight.geography.codes import CODE, AreaCodes, CodeAnswer, Coverage
 from insight.geography.levels import Places
-from insight.geography.pasted import Gazetteer, gazetteer, placed
+from insight.geography.pasted import Gazetteer, gazetteer, placed, places_in
 from insight.geography.search import POSTCODE
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
 from insight.records.kinds.investments import Place
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.records.steps import name_key, shortened
-from insight.tables.ledger_cells import CellError
+from insight.tables.columns import CellError
+from insight.words import listed
 
-CODE = re.compile(r"[ENSW]\d{8}", re.ASCII)
 MANGLED = re.compile(r"E?0?10\d{5,6}(?:\.0+)?|1\.\d+E\+?0?\d|E[0-9OIL]{8}", re.ASCII)
 """What is left of an LSOA code when a letter was lost, or taken for a number."""
 
@@ -26,6 +27,9 @@ LEVEL_WORDS = {
     "not known": Place.UNKNOWN,
 }
 LEFT_OUT_OF_NAMES = {"council", "borough", "district", "city", "of", "the", "county"}
+WARD_OF = re.compile(r"(.+) \((E0[6-9]\d{6})\)", re.ASCII)
+"""A ward with its district, as the ledger keeps one."""
+OF_2011_SPLIT = "a 2011 LSOA that was split is recorded at its parts"
 
 
 @dataclass(frozen=True)
@@ -44,22 +48,30 @@ class Placing:
     place: Place
     codes: tuple[str, ...] = ()
     note: str = ""  # empty if as written
+    answer: Coverage | None = Coverage.OURS  # None where no place is given
+
+
+NOT_GIVEN = Placing(Place.UNKNOWN, (), "no place is given, so it stays without one", None)
 
 
 class PlaceFinder:
     """Places by their codes and names, each looked up once."""
 
     def __init__(
-        self, area: StudyArea, cells: Iterable[str], *, takes_all_parts: bool = False
+        self,
+        area: StudyArea,
+        cells: Iterable[str],
+        *,
+        takes_all_parts: bool = False,
+        has_far_names: bool = False,
     ) -> None:
         about, known = area.pack.about, area.known
-        keys = {_packed(part) for cell in cells for part in _parts(cell)}
+        parts = {part for cell in cells for part in _parts(cell)}
+        keys = {_packed(each) for part in parts for each in (part, *places_in(part))}
         self._gazetteer: Gazetteer = gazetteer(sorted(keys), area.pack, known)
+        self._codes = AreaCodes(area.pack, known)
         self._districts = _district_names(known)
-        self._msoa_homes = {
-            str(code): str(home) for code, home in known.levels[Level.MSOA]["lad24cd"].items()
-        }
-        self._district_codes = frozenset(known.levels[Level.LOCALITY].index)
+        self._homes = known.district_of
         present = [each for each in area.saved if not each.is_removed]
         self._neighbourhoods = {
             **{each.id: each.id for each in present},
@@ -68,6 +80,7 @@ class PlaceFinder:
         self._whole = {_plain_name(name) for name in (about.title, about.short_title, "all")}
         self._short = about.short_title
         self._takes_all_parts = takes_all_parts
+        self._has_far_names = has_far_names  # a name that is not known may be of anywhere
 
     def level(self, cell: str) -> Place | None:
         """The level that a cell names; None if it is blank."""
@@ -80,36 +93,26 @@ class PlaceFinder:
             raise CellError(f"is {shortened(cell)!r}; write one of {', '.join(map(str, Place))}")
         return LEVEL_WORDS[word]
 
-    def lsoas(self, cell: str) -> Placing:
-        """LSOA codes or postcodes, several with ; between."""
-        found = [self._lsoa(part) for part in _parts(cell)]
-        if not found:
-            # Nothing but separators: the rules of entries say that it is missing.
-            return Placing(Place.LSOA)
-        if all(each.place is Place.ELSEWHERE for each in found):
-            return found[0]
-        inside = [each for each in found if each.place is Place.LSOA]
-        if len(inside) < len(found):
-            raise CellError(
-                f"holds {len(found) - len(inside)} of {len(found)} places that are "
-                f"outside {self._short}; part the money into rows"
-            )
-        codes = tuple(code for each in inside for code in each.codes)
-        notes = dict.fromkeys(each.note for each in inside if each.note)
-        return Placing(Place.LSOA, codes, "; ".join(notes))
-
     def at(self, place: Place, cell: str) -> Placing:
         """What a cell names at a level that is known."""
         if place in {Place.AREA, Place.ELSEWHERE, Place.UNKNOWN} or not cell:
             # Where a place is needed and none is given, the rules of entries say so.
-            return Placing(place)
-        if place is Place.LSOA:
-            return self.lsoas(cell)
+            answer = {Place.ELSEWHERE: Coverage.ELSEWHERE, Place.UNKNOWN: None}
+            return Placing(place, answer=answer.get(place, Coverage.OURS))
         return {
+            Place.LSOA: self.lsoas,
             Place.NEIGHBOURHOOD: self.neighbourhoods,
             Place.WARD: self.wards,
             Place.DISTRICT: self.districts,
         }[place](cell)
+
+    def lsoas(self, cell: str) -> Placing:
+        """LSOA codes or postcodes, several with ; between."""
+        parts = _parts(cell)
+        if not parts:
+            # Nothing but separators: the rules of entries say that it is missing.
+            return Placing(Place.LSOA)
+        return self._together([one for part in parts for one in self._coded(part, self._lsoa)])
 
     def neighbourhoods(self, cell: str) -> Placing:
         """Saved neighbourhoods by name, several with ; between."""
@@ -127,109 +130,187 @@ class PlaceFinder:
     def wards(self, cell: str, district: str = "") -> Placing:
         """Names of wards as written, each with the code of the district beside it."""
         home = self.districts(district) if district else None
-        if home is None or len(home.codes) > 1:
-            return Placing(Place.WARD, tuple(_parts(cell)))
-        if home.place is Place.ELSEWHERE:
+        if home is not None and home.place is Place.DISTRICT and len(home.codes) == 1:
+            names = [
+                places_in(part)[0].upper() if places_in(part) else part for part in _parts(cell)
+            ]
+            return Placing(Place.WARD, tuple(f"{name} ({home.codes[0]})" for name in names))
+        if home is not None and home.answer is not Coverage.OURS:
             return home
-        return Placing(Place.WARD, tuple(f"{part} ({home.codes[0]})" for part in _parts(cell)))
+        parts = _parts(cell)
+        if not parts:
+            return Placing(Place.WARD)
+        return self._together([one for part in parts for one in self._coded(part, self._ward)])
 
     def districts(self, cell: str) -> Placing:
         """Districts by name or code, several with ; between."""
         if _plain_name(cell, keep_all=True) in self._whole:
             return Placing(Place.AREA)
-        codes, outside = [], 0
-        for part in _parts(cell):
-            code = self._district(part)
-            outside += not code
-            codes.append(code)
-        if not outside:
-            return Placing(Place.DISTRICT, tuple(codes))
-        if outside == len(codes):
-            return self._elsewhere()
-        raise CellError(
-            f"holds {outside} of {len(codes)} districts outside {self._short}; part "
-            "the money into rows"
-        )
+        parts = _parts(cell)
+        if not parts:
+            return Placing(Place.DISTRICT)
+        return self._together([one for part in parts for one in self._coded(part, self._district)])
 
     def anywhere(self, cell: str) -> Placing:
         """A place whose level nobody said: by its code, or as a name that is known."""
-        word = _plain_name(cell, keep_all=True)
-        if word in self._whole or word in LEVEL_WORDS:
-            level = Place.AREA if word in self._whole else LEVEL_WORDS[word]
-            if level in {Place.AREA, Place.ELSEWHERE, Place.UNKNOWN}:
-                return Placing(level)
-        keys = [_packed(part) for part in _parts(cell)]
-        if all(key.startswith("E05") and CODE.fullmatch(key) for key in keys):
-            return self.wards(cell)
-        if all(_plain_name(part) in self._districts for part in _parts(cell)):
-            return self.districts(cell)
-        if all(key.startswith(("E06", "E07", "E08", "E09")) for key in keys):
-            return self.districts(cell)
-        if all(name_key(part) in self._neighbourhoods for part in _parts(cell)):
-            return self.neighbourhoods(cell)
-        if all(POSTCODE.match(key) or key.startswith("E01") for key in keys):
-            return self.lsoas(cell)
-        return self._unknown(cell, keys[0])
+        parts = _parts(cell)
+        if not parts:
+            return self._anything(cell)
+        return self._together([one for part in parts for one in self._coded(part, self._anything)])
 
-    def _unknown(self, cell: str, key: str) -> Placing:
-        if CODE.fullmatch(key):
-            return self._of_other_code(key)
-        if MANGLED.fullmatch(key):
-            raise CellError(_mangled(cell))
+    def _coded(self, part: str, otherwise: Callable[[str], Placing]) -> list[Placing]:
+        """The codes and postcodes within a part, or what else it is."""
+        if (match := WARD_OF.fullmatch(part)) is not None:
+            is_ours = self._codes.answer(match[2].upper()).answer is Coverage.OURS
+            return [Placing(Place.WARD, (part,)) if is_ours else self._elsewhere()]
+        found = places_in(part)
+        if not found:
+            return [self._of_key(part) if CODE.fullmatch(_packed(part)) else otherwise(part)]
+        is_alone = len(found) == 1 and _packed(found[0]) == _packed(part)
+        return [self._of_key(part if is_alone else each) for each in found]
+
+    def _of_key(self, typed: str) -> Placing:
+        key = _packed(typed)
+        if not CODE.fullmatch(key) or key in self._gazetteer.current:
+            return self._lsoa(typed)
+        if self._gazetteer.heirs.get(key):
+            return self._lsoa(typed)
+        return self._of_code(key, self._codes.answer(key))
+
+    def _of_code(self, key: str, found: CodeAnswer) -> Placing:
+        """An area of another kind, recorded no finer than it is."""
+        if found.answer is Coverage.OVERLAPPING:
+            note = f"an area that is larger than {self._short} stays without a place"
+            return Placing(Place.UNKNOWN, (), note, Coverage.OVERLAPPING)
+        if found.answer is Coverage.UNKNOWN:
+            note = f"{found.spoken}: it stays without a place"
+            return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
+        if found.answer is Coverage.ELSEWHERE:
+            return self._elsewhere()
+        if found.kind == "ward":
+            return Placing(Place.WARD, (key,))
+        note = ""
+        if found.is_old:
+            note = f"{found.note} is recorded at its district"
+        elif found.kind == "MSOA":
+            note = "an MSOA is no level of the ledger, so its district is recorded"
+        elif key in self._codes.counties:
+            note = self._of_county(key)
+        return Placing(Place.DISTRICT, found.districts, note)
+
+    def _of_county(self, code: str) -> str:
+        districts = len(self._codes.counties[code])
+        return (
+            f"the county of {self._codes.names[code]} is recorded at its {districts} districts, "
+            "and not at the cities that are councils of their own"
+        )
+
+    def _together(self, found: Sequence[Placing]) -> Placing:
+        """Several places of one cell, if all are within the study area or none is."""
+        answers = {each.answer for each in found}
+        if answers == {Coverage.OURS}:
+            return self._inside(found)
+        inside = sum(each.answer is Coverage.OURS for each in found)
+        if inside:
+            raise CellError(
+                f"holds {len(found) - inside} of {len(found)} places that are outside "
+                f"{self._short}, larger or not known; part the money into rows"
+            )
+        for answer in (Coverage.OVERLAPPING, Coverage.UNKNOWN, Coverage.ELSEWHERE, None):
+            if answer in answers:
+                return next(each for each in found if each.answer is answer)
+        raise CellError("names no place")
+
+    def _inside(self, found: Sequence[Placing]) -> Placing:
+        places = {each.place for each in found}
+        codes = tuple(dict.fromkeys(code for each in found for code in each.codes))
+        notes = dict.fromkeys(each.note for each in found if each.note)
+        if len(places) == 1:
+            return Placing(found[0].place, codes, "; ".join(notes))
+        if Place.AREA in places:
+            return Placing(Place.AREA)
+        homes = [self._homes_of(code, each.place) for each in found for code in each.codes]
+        if not all(homes):
+            levels = listed(sorted(map(str, places)))
+            raise CellError(f"holds places at the levels {levels}; part the money into rows")
+        note = "places of several levels are recorded at their districts"
+        return Placing(Place.DISTRICT, tuple(sorted(set(homes))), note)
+
+    def _homes_of(self, code: str, place: Place) -> str:
+        if place is Place.DISTRICT:
+            return code
+        if place is Place.LSOA:
+            return str(self._homes.get(code, ""))
+        if place is Place.WARD and CODE.fullmatch(code):
+            return "".join(self._codes.answer(code).districts[:1])
+        return ""
+
+    def _anything(self, part: str) -> Placing:
+        word = _plain_name(part, keep_all=True)
+        if word in self._whole:
+            return Placing(Place.AREA)
+        if LEVEL_WORDS.get(word) in {Place.AREA, Place.ELSEWHERE, Place.UNKNOWN}:
+            return self.at(LEVEL_WORDS[word], "")
+        if (named := self._named(part)) is not None:
+            return named
+        if name_key(part) in self._neighbourhoods:
+            return self.neighbourhoods(part)
+        if POSTCODE.match(_packed(part)):
+            return self._lsoa(part)
+        if MANGLED.fullmatch(_packed(part)):
+            raise CellError(_mangled(part))
+        if self._has_far_names:
+            note = "a place by a name that is not in the lists at hand stays without a place"
+            return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
         raise CellError(
-            f"is {shortened(cell)!r}, a place that is not known here; write a code, a postcode, a "
+            f"is {shortened(part)!r}, a place that is not known here; write a code, a postcode, a "
             "district or a saved neighbourhood, or say in a column “level” that it is a ward"
         )
 
+    def _named(self, part: str) -> Placing | None:
+        """A district, or a larger area, by its name."""
+        name = _plain_name(part)
+        if name in self._districts:
+            return Placing(Place.DISTRICT, (self._districts[name],))
+        code = self._codes.larger_names.get(name) or self._codes.larger_names.get(
+            _plain_name(part, keep_all=True)
+        )
+        return None if code is None else self._of_code(code, self._codes.answer(code))
+
+    def _ward(self, part: str) -> Placing:
+        names = self._codes.ward_names
+        if not names or part.casefold() in names:
+            return Placing(Place.WARD, (part,))
+        note = f"a ward that is not in the list of 2024 may be outside {self._short}"
+        return Placing(Place.WARD, (part,), note, Coverage.UNKNOWN)
+
     def _elsewhere(self) -> Placing:
         note = f"a place outside {self._short} is recorded as elsewhere"
-        return Placing(Place.ELSEWHERE, (), note)
-
-    def _of_other_code(self, key: str) -> Placing:
-        """An area that is none of our levels, recorded no finer than it is."""
-        if key[0] in "SWN":
-            return self._elsewhere()
-        if key in self._msoa_homes:
-            note = "an MSOA is no level of the ledger, so its district is recorded"
-            return Placing(Place.DISTRICT, (self._msoa_homes[key],), note)
-        if key.startswith("E02"):
-            return self._elsewhere()
-        note = "the code of a larger area, such as a region, stays without a place"
-        return Placing(Place.UNKNOWN, (), note)
+        return Placing(Place.ELSEWHERE, (), note, Coverage.ELSEWHERE)
 
     def _lsoa(self, part: str) -> Placing:
         key = _packed(part)
         if MANGLED.fullmatch(key) and not CODE.fullmatch(key):
             raise CellError(_mangled(part))
-        entry = placed(part, key, self._gazetteer)
+        entry = placed(part, key, self._gazetteer, self._codes)
         if entry.lsoa21cd:
             return _in_lsoa(entry.lsoa21cd, entry.lsoa21cd_or, entry.postcode, part)
         heirs = tuple(self._gazetteer.heirs.get(key, ()))
         if heirs and self._takes_all_parts:
-            return Placing(Place.LSOA, heirs, "a 2011 LSOA that was split is recorded at its parts")
+            return Placing(Place.LSOA, heirs, OF_2011_SPLIT)
         if heirs:
             raise CellError(
                 f"is {key!r}, a 2011 code that was split into {' and '.join(heirs)}; "
                 "write the right one, or let such rows be recorded at all parts"
             )
-        is_whole = POSTCODE.match(key) or CODE.fullmatch(key)
-        if is_whole and not _packed(part).startswith(("E02", "E05")):
-            # A postcode of the study area that the pack has not is a row to mend.
-            outward = key[:-3] in self._gazetteer.outward
-            if not (outward and POSTCODE.match(key)):
-                return self._elsewhere()
+        # A postcode of the study area that the pack has not is a row to mend.
+        if POSTCODE.match(key) and key[:-3] not in self._gazetteer.outward:
+            return self._elsewhere()
         raise CellError(f"is {shortened(part)!r}: {entry.note}; correct it")
 
-    def _district(self, part: str) -> str:
-        """The code of a district of the study area; empty for one elsewhere."""
-        key = _packed(part)
-        if key in self._district_codes:
-            return key
-        found = self._districts.get(_plain_name(part))
-        if found:
-            return found
-        if CODE.fullmatch(key):
-            return ""
+    def _district(self, part: str) -> Placing:
+        if (named := self._named(part)) is not None:
+            return named
         raise CellError(
             f"is {shortened(part)!r}, which is no district of {self._short}; write its "
             "name or code, or “elsewhere” as the level"

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pandas as pd
 
-from insight.exports.files import Download, csv_download, xlsx_download
 from insight.exports.table import ExportSheet, ExportTable
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import LINES, TEXTS, Counted, Entry, Place
@@ -77,23 +76,10 @@ def exported_ledger(
 def ledger_sheets(table: ExportTable, about: About) -> list[ExportSheet]:
     """The ledger as a workbook, with what the columns mean, and about it."""
     lines = [[about.title], *([line] for line in about.lines)]
-    return [ExportSheet("Ledger", table), _meanings(), ExportSheet("About", lines=lines)]
+    return [ExportSheet("Ledger", table), meanings(), ExportSheet("About", lines=lines)]
 
 
-def templates() -> tuple[Download, Download]:
-    """Files to fill in: a workbook that says what each column holds, and CSV."""
-    empty = ExportTable(pd.DataFrame(columns=[field.value for field in OWN_COLUMNS]))
-    # A spreadsheet that takes a code for a number, or turns a day round, has
-    # spoilt it before anybody sees.
-    sheet = ExportSheet("Ledger", empty, widths=[18] * len(OWN_COLUMNS), is_text=True)
-    parts = ("ledger-template",)
-    return (
-        xlsx_download("Template, XLSX", parts, lambda: [sheet, _meanings()]),
-        csv_download("Template, CSV", parts, lambda: empty),
-    )
-
-
-def _meanings() -> ExportSheet:
+def meanings() -> ExportSheet:
     """What each column holds; its headings are none that a reading looks for."""
     rows = [(field.value, MEANINGS[field].help, MEANINGS[field].example) for field in OWN_COLUMNS]
     table = pd.DataFrame(rows, columns=["Heading", "What it holds", "Such as"])

@@ -1,31 +1,43 @@
-"""Read a CSV file of figures by area that somebody brings as their own indicator."""
+"""Read a file of figures by area that somebody brings as their own indicator."""
 
-import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from insight.errors import ContractError
 from insight.geography.levels import LEVEL_NOUNS
 from insight.pack.catalogue import Level
-from insight.pack.contracts import WARD, shown
-from insight.tables.area_column import area_column, refuse_repeated
-from insight.tables.cell_numbers import plain_numbers, with_points
-from insight.tables.sheet import TextGrid, clean_name, read_sheet
+from insight.pack.contracts import shown
+from insight.tables.area_table import (
+    AreaTable,
+    Wanted,
+    read_area_table,
+    refuse_broken,
+    refuse_repeated,
+)
+from insight.tables.columns import (
+    FLAG,
+    FileDecision,
+    Sign,
+    as_float,
+    chosen,
+    meaning_of,
+    said_of_marks,
+    scale_decision,
+    settled,
+    sign_decision,
+    written,
+)
+from insight.tables.reader.grid import LeftOut
+from insight.words import counted
 
-CODE = re.compile(r"E0[125-9][0-9]{6}", re.IGNORECASE)
 ASKED = (
     "a column of codes of 2021 LSOAs or MSOAs, of wards or of districts, such as "
     "E01013600, and a column of figures"
 )
-A_WARD = re.compile(WARD, re.IGNORECASE | re.ASCII)
-THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
-# What publishers write where there is no figure.
-WITHHELD = {"", "n/a", "na", "nan", "null", "none", "suppressed", *":*-–cxzu", "..", "..."}
-WITHHELD |= {"[c]", "[x]", "[z]", "[u]"}
-
 MOST_COLUMNS = 60  # columns of figures that can be chosen from
+LONGEST_NAME = 60
+PER_CENT, AS_WRITTEN = "per cent", "as written"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,147 +46,202 @@ class OwnFile:
 
     name: str
     level: Level
-    columns: tuple[str, ...]  # those that hold figures
-    notes: tuple[str, ...]  # what was left out
-    _sheet: TextGrid
-    _codes: pd.Series
+    columns: tuple[str, ...]  # those that hold figures, the likeliest first
+    notes: tuple[str, ...]  # how it was read and what was left out
+    left_out: tuple[LeftOut, ...]
+    decisions: tuple[FileDecision, ...]  # about rows
+    sheets: tuple[str, ...]
+    sheet: str
+    _table: AreaTable
     _at: tuple[int, ...]
     _areas: int
 
-    def figures(self, column: str) -> tuple[pd.Series, tuple[str, ...]]:
-        """The figures of one column, by code and in order, and what is to be noted."""
+    def figure_decisions(self, column: str) -> list[FileDecision]:
+        """What has to be decided about the figures of one column."""
         at = self._at[self.columns.index(column)]
-        cells = _plain(self._sheet.rows[at])
-        is_open = cells.str.lower().isin(WITHHELD)
-        numbers, commas = _numbers(cells, has_decimal_comma=self._sheet.has_decimal_comma)
+        grid = self._table.grid
+        cells = grid.rows[at]
+        heading = grid.names[at] or column
+        key = f"sign:{at}"
+        sign = sign_decision(key, heading, grid, cells.unique(), is_money=False)
+        scale = scale_decision(heading, "unit")
+        found = [each for each in (sign, scale) if each is not None]
+        if sign is None or sign.chosen:
+            numbers, has_sign = _numbers(cells, Sign(sign.chosen) if sign else Sign.POINT)
+            found += _unit(at, heading, numbers, has_percent=bool(has_sign.any()))
+        return found
+
+    def figures(
+        self, column: str, answers: Mapping[str, str] | None = None
+    ) -> tuple[pd.Series, tuple[str, ...]]:
+        """The figures of one column, by code and in order, and what is to be noted.
+
+        Raises `UnansweredError` where the column can be read in two ways.
+        """
+        at = self._at[self.columns.index(column)]
+        grid, codes = self._table.grid, self._table.codes
+        refuse_broken(self._table, {at})
+        decisions = settled(grid.file, self.figure_decisions(column), answers or {})
+        cells = grid.rows[at]
+        numbers, has_sign = _numbers(cells, Sign(chosen(decisions, f"sign:{at}", Sign.POINT)))
+        is_open = cells.eq("") | cells.map(meaning_of).ne("")
         is_bad = numbers.isna() & ~is_open
         if is_bad.any():
-            first = str(self._sheet.rows[at][is_bad].iloc[0])[:40]
-            raise self._sheet.fault(
+            first = str(cells[is_bad].iloc[0])[:40]
+            raise grid.fault(
                 f"{column}: not a number",
                 "Leave a cell empty, or write *, where there is no figure.",
                 of=is_bad,
-                example=f"{shown(first)} at {self._codes[is_bad].iloc[0]!r}",
+                example=f"{shown(first)} at {codes[is_bad].iloc[0]!r}",
             )
         if is_open.all():
-            raise self._sheet.fault(
+            raise grid.fault(
                 f"{column}: no area of this study area has a figure",
                 "Choose another column, or bring another file.",
             )
-        found = pd.Series(numbers.to_numpy(), pd.Index(self._codes)).dropna()
+        self._refuse_two_units(column, numbers, has_sign)
+        factor = float(chosen(decisions, "scale", "1"))
+        if chosen(decisions, f"unit:{at}") == PER_CENT:
+            factor *= 100
+        figures = (numbers * factor).round(10) if factor != 1 else numbers
+        found = pd.Series(figures.to_numpy(), pd.Index(codes)).dropna()
+        return found.sort_index(), self._notes(cells, found, decisions)
+
+    def _notes(
+        self, cells: pd.Series, found: pd.Series, decisions: Sequence[FileDecision]
+    ) -> tuple[str, ...]:
         one, many = LEVEL_NOUNS[self.level]
-        notes = [commas] if commas else []
+        notes = [each.why for each in decisions if each.key.startswith("sign")]
+        notes += [
+            "Proportions were turned into per cent."
+            for each in decisions
+            if each.key.startswith("unit") and each.chosen == PER_CENT
+        ]
+        marks = cells[cells.map(meaning_of).ne("")]
+        if len(marks):
+            are = counted(len(marks), "cell has a mark", "cells have marks")
+            notes.append(f"{are} instead of a figure: {said_of_marks(marks)}.")
+        flagged = cells[cells.str.fullmatch(FLAG.pattern, case=False)]
+        if len(flagged):
+            are = counted(len(flagged), "figure has a mark", "figures have marks")
+            notes.append(f"{are} behind it, such as {flagged.iloc[0]!r}, and is read without.")
         if missing := self._areas - len(found):
             noun = one if self._areas == 1 else many
             notes.append(
                 f"{missing:,} of {self._areas:,} {noun} of this study area have no "
                 "figure, and are shown so."
             )
-        return found.sort_index(), tuple(notes)
+        return tuple(notes)
+
+    def _refuse_two_units(self, column: str, numbers: pd.Series, has_sign: pd.Series) -> None:
+        """Per cent signs beside proportions without: one of the two is a hundred times wrong."""
+        without = numbers[~has_sign & numbers.notna()]
+        if has_sign.any() and len(without) and without.abs().le(1).all() and without.ne(0).any():
+            raise self._table.grid.fault(
+                f"{column}: {int(has_sign.sum()):,} figures have a per cent sign, and "
+                f"{len(without):,} without one are at most 1",
+                "Give all in per cent, or all as proportions.",
+            )
 
 
 def read_own_file(
-    content: bytes, file_name: str, areas: Mapping[Level, pd.Index], former: Collection[str] = ()
+    content: bytes,
+    file_name: str,
+    wanted: Wanted,
+    answers: Mapping[str, str] | None = None,
+    sheet: str | None = None,
 ) -> OwnFile:
-    """Find the codes, by their values, and the columns of figures in a CSV file."""
-    name = clean_name(file_name)
-    sheet = read_sheet(name, content, CODE, ASKED)
-    try:
-        level, column = area_column(sheet, areas)
-    except ContractError:
-        _check_wards(sheet, areas)
-        raise
-    codes = sheet.rows[column].str.strip().str.upper()
-    is_ours = codes.isin(set(areas[level]))
-    refuse_repeated(sheet, codes[is_ours], "one group of people, in one period")
-    ours = replace(sheet, rows=sheet.rows[is_ours])
-    at = _figure_columns(ours, column)
+    """Find the codes, by their values, and the columns of figures in a file of any kind."""
+    table = read_area_table(file_name, content, wanted, answers or {}, sheet)
+    refuse_repeated(table.grid, table.codes, "one group of people, in one period")
+    at = _figure_columns(table)
+    by_name = ("Areas were found by their names.",) if table.is_by_name else ()
+    grid = table.grid
     return OwnFile(
-        name,
-        level,
-        _named(sheet, at),
-        (*sheet.notes, *_left_out(codes, is_ours, level, areas, former)),
-        ours,
-        codes[is_ours],
+        grid.file,
+        table.level,
+        _named(grid.names, at),
+        (*by_name, *table.notes),
+        table.left_out,
+        table.decisions,
+        grid.sheets,
+        grid.sheet,
+        table,
         at,
-        len(areas[level]),
+        len(wanted.areas[table.level]),
     )
 
 
-def _check_wards(sheet: TextGrid, areas: Mapping[Level, pd.Index]) -> None:
-    """Say of a file by ward that the pack has none, rather than that it is elsewhere."""
-    values = (value for column in sheet.rows for value in sheet.rows[column].str.strip())
-    if Level.WARD not in areas and any(map(A_WARD.fullmatch, values)):
-        raise sheet.fault(
-            "its codes are of wards, of which this data pack has no table",
-            "Bring the figures by LSOA, MSOA or district, or use a pack with wards.",
-        )
-
-
-def _figure_columns(sheet: TextGrid, codes: int) -> tuple[int, ...]:
-    """Columns of which most cells that are not left open are numbers."""
+def _figure_columns(table: AreaTable) -> tuple[int, ...]:
+    """Columns of which most cells that are not left open are numbers; the constant ones last."""
     found = []
-    for column in range(len(sheet.names)):
-        cells = _plain(sheet.rows[column])
-        said = cells[~cells.str.lower().isin(WITHHELD)]
-        numbers, _ = _numbers(said, has_decimal_comma=sheet.has_decimal_comma)
-        if column != codes and len(said) and numbers.notna().mean() > 0.5:
-            found.append(column)
+    for column in range(len(table.grid.names)):
+        cells = table.grid.rows[column]
+        said = cells[cells.ne("") & cells.map(meaning_of).eq("")]
+        if column == table.column or said.empty:
+            continue
+        is_number = _numbers(said, Sign.POINT)[0].notna() | _numbers(said, Sign.COMMA)[0].notna()
+        if is_number.mean() > 0.5:
+            is_constant = len(said) > 1 and said.eq(said.iloc[0]).all()
+            found.append((is_constant, column))
     if not found:
-        raise sheet.fault("no column holds figures", "Bring a file with a column of numbers.")
-    return tuple(found[:MOST_COLUMNS])
+        raise table.grid.fault("no column holds figures", "Bring a file with a column of numbers.")
+    return tuple(column for _, column in sorted(found)[:MOST_COLUMNS])
 
 
-def _named(sheet: TextGrid, at: tuple[int, ...]) -> tuple[str, ...]:
-    """A name for each column, made different where two have the same or none."""
-    names: list[str] = []
-    for column in at:
-        said = " ".join(sheet.names[column].split())[:60]
-        name = said or f"Column {column + 1}"
-        names.append(f"{name} (column {column + 1})" if name in names else name)
-    return tuple(names)
+def _named(names: Sequence[str], at: Sequence[int]) -> tuple[str, ...]:
+    """A short name for each column, made different where two have the same or none."""
+    said = [" ".join(names[column].split()) for column in at]
+    long = [name for name in said if len(name) > LONGEST_NAME]
+    cut = _alike(long)
+    found: list[str] = []
+    for column, name in zip(at, said, strict=True):
+        short = name
+        if len(name) > LONGEST_NAME and cut:
+            short = f"… {name[cut:]}"
+        if len(short) > LONGEST_NAME:
+            short = f"{short[: LONGEST_NAME - 21]}…{short[-20:]}"
+        short = short or f"Column {column + 1}"
+        found.append(f"{short} (column {column + 1})" if short in found else short)
+    return tuple(found)
 
 
-def _left_out(
-    codes: pd.Series,
-    is_ours: pd.Series,
-    level: Level,
-    areas: Mapping[Level, pd.Index],
-    former: Collection[str],
-) -> tuple[str, ...]:
-    kinds = {
-        f"{LEVEL_NOUNS[other][1]} of this study area: figures of another geography "
-        "are an indicator of their own": codes.isin(set(areas[other]))
-        for other in areas
-        if other is not level
+def _alike(names: Sequence[str]) -> int:
+    """How many letters several names begin with alike, up to a whole word."""
+    if len(names) < 2:
+        return 0
+    alike = 0
+    for letters in zip(*names, strict=False):
+        if len(set(letters)) > 1:
+            break
+        alike += 1
+    return names[0].rfind(" ", 0, alike) + 1
+
+
+def _numbers(cells: pd.Series, sign: Sign) -> tuple[pd.Series, pd.Series]:
+    """Cells as numbers, missing where they are none, and which have a per cent sign."""
+    read = {}
+    for cell in cells.unique():
+        match = FLAG.fullmatch(cell)
+        read[cell] = None if meaning_of(cell) else written(match[1] if match else cell, sign)
+    signs = {cell: each is not None and each.is_percent for cell, each in read.items()}
+    figures = cells.map({cell: as_float(each) for cell, each in read.items()})
+    return figures.astype(float), cells.map(signs).astype(bool)
+
+
+def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> list[FileDecision]:
+    """Whether figures from 0 to 1 are proportions."""
+    said = numbers.dropna()
+    if has_percent or said.empty or not said.between(0, 1).all() or said.mod(1).eq(0).all():
+        return []
+    low, high = said.min(), said.max()
+    is_said = "proportion" in heading.casefold()
+    why = (
+        f"Column {heading[:60]!r} holds figures from {low:g} to {high:g}, which may be proportions."
+    )
+    options = {
+        PER_CENT: f"Proportions: turn them into per cent ({low * 100:g} to {high * 100:g})",
+        AS_WRITTEN: f"No proportions: keep them as they are ({low:g} to {high:g})",
     }
-    kinds["LSOAs as they were in 2011, which were changed since"] = codes.isin(set(former))
-    is_code = codes.str.fullmatch(CODE.pattern)
-    kinds["areas outside this study area"] = is_code
-    kinds["no area"] = ~is_code
-    notes, is_left = [], ~is_ours
-    for words, is_one in kinds.items():
-        if count := int((is_left & is_one).sum()):
-            of = "have no code of an area" if words == "no area" else f"are of {words}"
-            notes.append(f"{count:,} of {len(codes):,} rows {of}; left out.")
-        is_left &= ~is_one
-    return tuple(notes)
-
-
-def _plain(cells: pd.Series) -> pd.Series:
-    """Cells without signs of per cent and pounds, and without spaces around."""
-    return cells.str.strip().str.removesuffix("%").str.removeprefix("£").str.strip()
-
-
-def _numbers(cells: pd.Series, *, has_decimal_comma: bool) -> tuple[pd.Series, str]:
-    """Cells as numbers, missing where they are none, and how commas were read."""
-    with_comma = cells[cells.str.contains(",", regex=False)]
-    note = ""
-    if len(with_comma):
-        if with_comma.str.fullmatch(THOUSANDS.pattern).all():
-            cells = cells.str.replace(",", "", regex=False)
-            note = "Commas in figures were read as marks of thousands."
-        elif has_decimal_comma:
-            cells = with_points(cells)
-            note = "Commas in figures were read as decimal points."
-    return plain_numbers(cells), note
+    chosen_one = PER_CENT if is_said else ""
+    return [FileDecision(f"unit:{at}", "What are its figures?", options, chosen_one, why)]

@@ -1,4 +1,4 @@
-"""Read small-area estimates of activity that somebody brings as a CSV file."""
+"""Read small-area estimates of activity that somebody brings as a file."""
 
 import hashlib
 import re
@@ -11,15 +11,22 @@ import pandas as pd
 from insight.errors import ContractError
 from insight.pack.catalogue import LICENCES, Level, Source
 from insight.pack.contracts import CONTRACTS, check, shown
-from insight.tables.area_column import area_column, refuse_repeated
-from insight.tables.cell_numbers import plain_numbers, with_points
-from insight.tables.sheet import TextGrid, clean_name, read_sheet
+from insight.tables.area_table import Wanted, read_area_table, refuse_broken, refuse_repeated
+from insight.tables.columns import (
+    FileDecision,
+    Sign,
+    as_float,
+    chosen,
+    settled,
+    sign_decision,
+    written,
+)
+from insight.tables.reader.grid import Grid, LeftOut
 
 MOST_NAMED = 12  # columns that a sentence names
 
 TABLES = {Level.LSOA: "activity_lsoa", Level.MSOA: "activity_msoa"}
 NAMES = {Level.LSOA: "2021 LSOAs", Level.MSOA: "2021 MSOAs"}
-CODE = re.compile(r"E0[12][0-9]{6}", re.IGNORECASE)
 ASKED = "a column of codes of 2021 LSOAs or MSOAs, such as E01013600 or E02002827"
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
@@ -48,30 +55,46 @@ class SmallAreaFile:
     table: pd.DataFrame  # as the contract of its level declares
     source: Source
     notes: tuple[str, ...]  # what was done with it, a sentence each
+    decisions: tuple[FileDecision, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def read_small_area_file(
-    content: bytes, file_name: str, areas: Mapping[Level, pd.Index]
+    content: bytes,
+    file_name: str,
+    areas: Mapping[Level, pd.Index],
+    answers: Mapping[str, str] | None = None,
 ) -> SmallAreaFile:
-    """Read a CSV file of small-area estimates: codes by their values, shares by their names."""
-    name = clean_name(file_name)
-    sheet = read_sheet(name, content, CODE, ASKED)
-    level, column = area_column(sheet, {level: areas[level] for level in TABLES})
-    codes = sheet.rows[column].str.strip().str.upper()
-    is_ours = codes.isin(areas[level])
-    ours = replace(sheet, rows=sheet.rows[is_ours])
-    _one_row_each(ours, codes[is_ours], level, areas[level])
-    shares, notes = _shares(ours, codes[is_ours])
+    """Read small-area estimates: codes by their values, shares by their names.
+
+    Raises `UnansweredError` where the file can be read in two ways.
+    """
+    wanted = Wanted({level: areas[level] for level in TABLES}, ASKED)
+    found = read_area_table(file_name, content, wanted, answers or {})
+    ours, level, codes = found.grid, found.level, found.codes
+    _one_row_each(ours, codes, level, areas[level])
+    columns = _share_columns(ours)
+    refuse_broken(found, {column for column in columns if column is not None})
+    signs = settled(ours.file, _signs(ours, columns), answers or {})
+    shares, notes = _shares(ours, codes, columns, signs)
     key = CONTRACTS[TABLES[level]].key[0]
-    table = shares.set_axis(pd.Index(codes[is_ours], name=key)).sort_index()
+    table = shares.set_axis(pd.Index(codes, name=key)).sort_index()
     try:
         check(TABLES[level], table.reset_index())
     except ContractError as error:
-        said = [replace(problem, file=name) for problem in error.problems]
+        said = [replace(problem, file=ours.file) for problem in error.problems]
         raise ContractError(said) from None
-    left_out = _left_out(codes, is_ours)
-    source = _source(content, name, level, notes)
-    return SmallAreaFile(level, table, source, (*sheet.notes, *left_out, *notes))
+    source = _source(content, ours.file, level, notes)
+    unused = ours.unused([found.column, *(each for each in columns if each is not None)])
+    said_of_signs = [each.why for each in signs]
+    return SmallAreaFile(
+        level,
+        table,
+        source,
+        (*found.notes, *unused, *said_of_signs, *notes),
+        (*found.decisions, *signs),
+        found.left_out,
+    )
 
 
 def _source(content: bytes, name: str, level: Level, notes: Sequence[str]) -> Source:
@@ -91,7 +114,7 @@ def _source(content: bytes, name: str, level: Level, notes: Sequence[str]) -> So
     )
 
 
-def _one_row_each(sheet: TextGrid, codes: pd.Series, level: Level, wanted: pd.Index) -> None:
+def _one_row_each(sheet: Grid, codes: pd.Series, level: Level, wanted: pd.Index) -> None:
     refuse_repeated(sheet, codes, "all adults, in one period")
     absent = wanted.difference(pd.Index(codes))
     if len(absent):
@@ -102,37 +125,48 @@ def _one_row_each(sheet: TextGrid, codes: pd.Series, level: Level, wanted: pd.In
         )
 
 
-def _left_out(codes: pd.Series, is_ours: pd.Series) -> list[str]:
-    is_code = codes.str.fullmatch(CODE.pattern)
-    elsewhere, other = int((is_code & ~is_ours).sum()), int((~is_code).sum())
-    notes = []
-    if elsewhere:
-        notes.append(
-            f"{elsewhere:,} of {len(codes):,} rows are of areas outside this study "
-            "area and were left out."
-        )
-    if other:
-        notes.append(f"{other:,} of {len(codes):,} rows have no code of an area and were left out.")
-    return notes
+Columns = tuple[int, int, int | None, int | None]
+"""Of the inactive and the active share, and of the limits of the first."""
 
 
-def _shares(sheet: TextGrid, codes: pd.Series) -> tuple[pd.DataFrame, list[str]]:
-    """Shares in per cent with their limits, and where they were read."""
+def _share_columns(sheet: Grid) -> Columns:
     inactive, active = (_share_column(sheet, level) for level in STEMS)
-    low, high = _limit_columns(sheet)
+    return (inactive, active, *_limit_columns(sheet))
+
+
+def _signs(sheet: Grid, columns: Columns) -> list[FileDecision]:
+    found = [
+        sign_decision(f"sign:{at}", sheet.names[at], sheet, sheet.rows[at].unique(), is_money=False)
+        for at in columns
+        if at is not None
+    ]
+    return [each for each in found if each is not None]
+
+
+def _shares(
+    sheet: Grid, codes: pd.Series, columns: Columns, signs: Sequence[FileDecision]
+) -> tuple[pd.DataFrame, list[str]]:
+    """Shares in per cent with their limits, and where they were read."""
+    inactive, active, low, high = columns
+
+    def numbers(column: int | None, *, may_be_empty: bool = False) -> pd.Series:
+        sign = Sign(chosen(signs, f"sign:{column}", Sign.POINT))
+        return _numbers(sheet, codes, column, sign, may_be_empty=may_be_empty)
+
     table = pd.DataFrame(
         {
-            "inactive_pct": _numbers(sheet, codes, inactive),
-            "active_pct": _numbers(sheet, codes, active),
-            "inactive_low_pct": _numbers(sheet, codes, low, may_be_empty=True),
-            "inactive_high_pct": _numbers(sheet, codes, high, may_be_empty=True),
+            "inactive_pct": numbers(inactive),
+            "active_pct": numbers(active),
+            "inactive_low_pct": numbers(low, may_be_empty=True),
+            "inactive_high_pct": numbers(high, may_be_empty=True),
         }
     )
     notes = [f"Read from columns {sheet.called(inactive)} and {sheet.called(active)}."]
     if low is not None and high is not None:
         limits = f"{sheet.called(low)} and {sheet.called(high)}"
         notes.append(f"Limits of the inactive share were read from {limits}.")
-    if table[["inactive_pct", "active_pct"]].le(1).to_numpy().all():
+    has_sign = any(sheet.rows[at].str.contains("%").any() for at in (inactive, active))
+    if not has_sign and table[["inactive_pct", "active_pct"]].le(1).to_numpy().all():
         table *= 100
         notes.append("Proportions were turned into per cent.")
     else:
@@ -140,7 +174,7 @@ def _shares(sheet: TextGrid, codes: pd.Series) -> tuple[pd.DataFrame, list[str]]
     return table, notes
 
 
-def _one_unit(sheet: TextGrid, codes: pd.Series, table: pd.DataFrame) -> None:
+def _one_unit(sheet: Grid, codes: pd.Series, table: pd.DataFrame) -> None:
     """Nowhere is one adult in a hundred inactive, or active: such is a proportion."""
     is_small = table[["inactive_pct", "active_pct"]].lt(1).any(axis="columns")
     if is_small.any():
@@ -152,7 +186,7 @@ def _one_unit(sheet: TextGrid, codes: pd.Series, table: pd.DataFrame) -> None:
         )
 
 
-def _named(sheet: TextGrid, level: str) -> dict[int, set[str]]:
+def _named(sheet: Grid, level: str) -> dict[int, set[str]]:
     """Words of each column that may be about one level of activity of all adults."""
     found = {}
     for column, name in enumerate(sheet.names):
@@ -164,7 +198,7 @@ def _named(sheet: TextGrid, level: str) -> dict[int, set[str]]:
     return found
 
 
-def _share_column(sheet: TextGrid, level: str) -> int:
+def _share_column(sheet: Grid, level: str) -> int:
     remedy = f"Name the column of all adults '{level}_pct'."
     names = [name.strip().lower() for name in sheet.names]
     exact = [at for at, name in enumerate(names) if name == f"{level}_pct"]
@@ -184,7 +218,7 @@ def _share_column(sheet: TextGrid, level: str) -> int:
     )
 
 
-def _limit_columns(sheet: TextGrid) -> tuple[int | None, int | None]:
+def _limit_columns(sheet: Grid) -> tuple[int | None, int | None]:
     words = _named(sheet, "inactive")
     lower, upper = ([at for at, found in words.items() if found & end] for end in (LOWER, UPPER))
     if len(lower) != 1 or len(upper) != 1 or lower == upper:
@@ -193,16 +227,13 @@ def _limit_columns(sheet: TextGrid) -> tuple[int | None, int | None]:
 
 
 def _numbers(
-    sheet: TextGrid, codes: pd.Series, column: int | None, *, may_be_empty: bool = False
+    sheet: Grid, codes: pd.Series, column: int | None, sign: Sign, *, may_be_empty: bool
 ) -> pd.Series:
     if column is None:
         return pd.Series(float("nan"), index=codes.index)
-    cells = sheet.rows[column].str.strip()
-    text = cells.str.removesuffix("%").str.rstrip()
-    if sheet.has_decimal_comma:
-        text = with_points(text)
-    found = plain_numbers(text)
-    is_bad = found.isna() & ~(text.eq("") & may_be_empty)
+    cells = sheet.rows[column]
+    found = cells.map({cell: as_float(written(cell, sign)) for cell in cells.unique()})
+    is_bad = found.isna() & ~(cells.eq("") & may_be_empty)
     if is_bad.any():
         first = str(cells[is_bad].iloc[0])[:40]
         raise sheet.fault(

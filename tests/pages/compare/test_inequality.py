@@ -32,6 +32,7 @@ from insight.pages.compare.inequality_figures import gap_download, gap_statement
 from insight.pages.compare.inequality_refusals import refused_shelves
 from insight.shell.registry import PAGES
 from insight.statement import PaperLink
+from insight.tables.columns import UnansweredError
 from insight.tables.deprivation_groups import ordered
 from insight.tables.group_table import read_group_table, read_pasted
 
@@ -90,15 +91,26 @@ def test_pasted_table_is_read():
     assert not table.is_illustrative
 
 
-@pytest.mark.parametrize("written", ["32,5", "32.5%", " 32.5 ", "32.5 %", "3.25E1"])
-def test_numbers_are_read_or_the_row_is_named(written):
+@pytest.mark.parametrize("written", ["32.5%", " 32.5 ", "32.5 %", "3.25E1"])
+def test_numbers_are_read_however_they_are_written(written):
     content = text().replace("32.0", written)
-    if written in ("32,5", "3.25E1"):
-        words = said(content)
-        assert "1 of 5 rows: the column 'value' has no number" in words
-        assert f"group '1' in row 2, which is {written!r}, not a number" in words
-    else:
-        assert read_pasted(content).rows["value"].iloc[0] == pytest.approx(0.325)
+    assert read_pasted(content).rows["value"].iloc[0] == pytest.approx(0.325)
+
+
+def test_cell_that_is_no_number_is_named():
+    words = said(text().replace("32.0", "much"))
+    assert "1 of 5 rows: the column 'value' has no number" in words
+    assert "group '1' in row 2, which is 'much', not a number" in words
+
+
+def test_decimal_sign_is_decided_by_the_whole_column_or_asked():
+    everywhere = read_pasted(text().replace(".", ","))
+    assert everywhere.rows["value"].tolist() == read_pasted(text()).rows["value"].tolist()
+    mixed = text().replace("32.0", "32,5")
+    with pytest.raises(UnansweredError, match="can be read in two ways") as caught:
+        read_pasted(mixed)
+    (decision,) = caught.value.decisions
+    assert set(decision.options) == {"point", "comma"}
 
 
 def test_proportions_are_known_by_their_size_unless_written_as_per_cent():
@@ -182,7 +194,7 @@ def test_file_of_fingertips_is_read_by_its_headings_and_names():
     assert first["label"].tolist() == list(FINGERTIPS)
     assert first["value"].iloc[0] == pytest.approx(0.29)
     assert first["low"].iloc[0] == pytest.approx(0.28)
-    assert any("Columns passed over: 'Area Name'" in note for note in table.notes)
+    assert any("not used: 'Area Name'" in note for note in table.notes)
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ from insight.pages.neighbourhood.saved import (
 )
 from insight.pages.targeting.saving import free_name, saved_as
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
-from insight.records.reading import ImportResult
 from insight.records.steps import Change
+from insight.tables.neighbourhood_file import ImportResult
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")

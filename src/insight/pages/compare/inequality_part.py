@@ -1,5 +1,6 @@
 """The gap between the most and the least deprived: paste or upload, see, take away."""
 
+import hashlib
 from collections.abc import Sequence
 from functools import partial
 
@@ -27,16 +28,19 @@ from insight.pages.compare.inequality_figures import (
     method_notes,
 )
 from insight.pages.compare.inequality_refusals import NEEDED, refused_shelves
+from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.frame import Page, link_to
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.show import show_downloads, show_figure, show_headlines, show_table
 from insight.shell.written import plain, taken
 from insight.statement import Statement
+from insight.tables.columns import UnansweredError
 from insight.tables.group_table import PASTED, GroupTable, read_group_table, read_pasted
+from insight.tables.reader.grid import FORMATS, LARGEST_MB
+from insight.tables.templates import groups_template
 
 LONGEST = 100_000
 """Characters: some hundred rows of a wide sheet."""
-LARGEST_UPLOAD_MB = 5
 ALONE = "No other period"
 ABOUT = {
     "measure": ("Measure", "Adults inactive", 60),
@@ -86,10 +90,7 @@ def _ask() -> tuple[GroupTable | None, TableDescription]:
         "and period.",
     )
     file = st.file_uploader(
-        "Upload table",
-        type=["csv", "txt", "tsv", "xlsx"],
-        key="inequality:file",
-        max_upload_size=LARGEST_UPLOAD_MB,
+        "Upload table", type=list(FORMATS), key="inequality:file", max_upload_size=LARGEST_MB
     )
     st.caption("Your table is not saved or included in links.")
     words = {
@@ -100,10 +101,20 @@ def _ask() -> tuple[GroupTable | None, TableDescription]:
         for name, (label, example, most) in ABOUT.items()
     }
     about = TableDescription(**words)
+    if file is None and not text.strip():
+        return None, about
+    stem = f"inequality:{file.file_id if file else hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    said = answers(stem)
     try:
-        if file is not None:
-            return read_group_table(file.name, file.getvalue()), about
-        return (read_pasted(text) if text.strip() else None), about
+        table = (
+            read_group_table(file.name, file.getvalue(), said) if file else read_pasted(text, said)
+        )
+        ask_decisions(stem, table.decisions)
+        show_left_out(table.left_out, table.file)
+        return table, about
+    except UnansweredError as question:
+        ask_decisions(stem, question.decisions)
+        return None, about
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/table_rows:")
         return None, about
@@ -122,7 +133,7 @@ def _show_start() -> None:
             icon=":material/science:",
             on_click=_take_example,
         )
-        show_downloads((example_download(),))
+        show_downloads((example_download(), groups_template()))
     st.caption("Example data is not real. Everything made from it is marked.")
 
 

@@ -8,24 +8,29 @@ import streamlit as st
 
 from insight.analysis.own_indicators import KIND_WORDS, Figures, key_of, own_table
 from insight.errors import InsightError
+from insight.geography.codes import AreaCodes
 from insight.geography.levels import LEVEL_NOUNS
-from insight.pack.catalogue import LICENCES, Provenance
+from insight.pack.catalogue import LICENCES, Level, Provenance
 from insight.records.book import Book
 from insight.records.kinds.own_indicators import Direction, FigureKind, OwnIndicator
 from insight.records.record import Record
 from insight.shell import kept_records, open_packs
+from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.forms.record_form import SAID, Ask, RecordForm, Values, show_conflict, show_form
 from insight.shell.forms.record_history import show_history
 from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page, link_to
-from insight.shell.show import show_table
+from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
-from insight.tables.own_indicator_file import OwnFile, read_own_file
-from insight.tables.sheet import LARGEST_BYTES
+from insight.tables.area_table import AreaNames, Wanted
+from insight.tables.columns import UnansweredError, settled
+from insight.tables.own_indicator_file import ASKED, OwnFile, read_own_file
+from insight.tables.reader.grid import FORMATS, LARGEST_MB
+from insight.tables.templates import figures_template
 
 NONE_YET = (
-    "You have no own indicators yet. Upload a CSV file with a column of area codes (LSOA, MSOA, "
-    "ward or district) and a column of figures."
+    "You have no own indicators yet. Upload a spreadsheet with a column of area codes (LSOA, "
+    "MSOA, ward or district) and a column of figures."
 )
 HOW = (
     "Everyone who uses this site can see your indicators on the Map, Targeting and Compare pages "
@@ -54,7 +59,8 @@ def show_own_indicators(page: Page) -> None:
     with right:
         st.subheader("Add indicator", anchor=False)
         turn = len(records)
-        file = _ask_file(f"own:file:{turn}", "Upload CSV file")
+        show_downloads((figures_template(page.places.levels[Level.LOCALITY]["name"]),))
+        file = _ask_file(f"own:file:{turn}", "Upload spreadsheet")
         figures = _choose_column(file, f"own:column:{turn}") if file else None
         if figures is not None:
             form = _form(f"own:{figures.stem}", figures)
@@ -93,43 +99,65 @@ def _show_all(page: Page, records: tuple[Record[OwnIndicator], ...]) -> None:
 def _ask_file(key: str, label: str) -> OwnFile | None:
     file = st.file_uploader(
         label,
-        type=["csv", "txt"],
+        type=list(FORMATS),
         key=key,
-        max_upload_size=LARGEST_BYTES // 1_000_000,
+        max_upload_size=LARGEST_MB,
         help="The first row has headings. Each other row has an area code and a figure. You can "
         "leave other columns in. If there is no figure, leave the cell empty or enter *.",
     )
     if file is None:
         return None
     content = file.getvalue()
+    stem = f"{key}:{file.file_id}"
+    sheet = st.session_state.get(f"{stem}:sheet") or ""
+    said = tuple(sorted(answers(stem).items()))
     try:
-        found = _read(file.name, hashlib.sha256(content).hexdigest(), content)
+        found = _read(file.name, hashlib.sha256(content).hexdigest(), sheet, said, content)
+    except UnansweredError as question:
+        ask_decisions(stem, question.decisions)
+        return None
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/upload_file:")
         return None
+    if len(found.sheets) > 1:
+        sheets = list(found.sheets)
+        st.selectbox("Worksheet", sheets, index=sheets.index(found.sheet), key=f"{stem}:sheet")
+    ask_decisions(stem, found.decisions)
     for note in found.notes:
         st.caption(plain(note))
+    show_left_out(found.left_out, found.name)
     return found
 
 
 @open_packs.per_pack(max_entries=4, show_spinner="Reading the file…")
-def _read(name: str, sha256: str, _content: bytes) -> OwnFile:  # noqa: ARG001
+def _read(
+    name: str,
+    sha256: str,  # noqa: ARG001
+    sheet: str,
+    said: tuple[tuple[str, str], ...],
+    _content: bytes,
+) -> OwnFile:
     loaded = open_packs.load()
     areas = {level: each.index for level, each in loaded.known.levels.items()}
-    links = loaded.pack.table("lsoa_links").reset_index()
-    former = links.loc[links["change"].ne("unchanged"), "lsoa11cd"]
-    return read_own_file(_content, name, areas, frozenset(former))
+    lists = AreaCodes(loaded.pack, loaded.known)
+    wanted = Wanted(areas, ASKED, lists, AreaNames.of(loaded.known))
+    return read_own_file(_content, name, wanted, dict(said), sheet or None)
 
 
 def _choose_column(file: OwnFile, key: str) -> Figures | None:
     column = file.columns[0]
     if len(file.columns) > 1:
         column = st.selectbox("Column of figures", file.columns, key=key)
+    stem = f"{key}:{file.name}:{column}"
     try:
-        found, notes = file.figures(column)
+        found, notes = file.figures(column, answers(stem))
+    except UnansweredError as question:
+        ask_decisions(stem, question.decisions)
+        return None
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/upload_file:")
         return None
+    ask_decisions(stem, settled(file.name, file.figure_decisions(column), answers(stem)))
     for note in notes:
         st.caption(plain(note))
     many = LEVEL_NOUNS[file.level][1]
@@ -141,7 +169,7 @@ def _choose_column(file: OwnFile, key: str) -> Figures | None:
 def _show_change(record: Record[OwnIndicator]) -> None:
     """The form of one that is there, with new figures if a file is uploaded."""
     stem = f"own:change:{record.id}:{record.version}"
-    file = _ask_file(f"{stem}:file", "Upload new figures (CSV, optional)")
+    file = _ask_file(f"{stem}:file", "Upload new figures (optional)")
     figures: Figures | None = Figures.of(record.content)
     if file is not None:
         figures = _choose_column(file, f"{stem}:column")

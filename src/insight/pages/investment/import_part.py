@@ -10,8 +10,10 @@ from insight.pages.investment.form_part import SAID, outcome
 from insight.pages.investment.ledger import side_by_side
 from insight.pages.investment.ledger_part import show_receipts
 from insight.pages.investment.ledger_plan import (
+    ANSWERS,
     Plan,
     alike_table,
+    answers_table,
     edits_table,
     preview,
     problems_download,
@@ -19,14 +21,15 @@ from insight.pages.investment.ledger_plan import (
     with_repeats,
     without_alike,
 )
-from insight.records.kinds.investments import Form, Part
+from insight.records.kinds.investments import Form, Part, pounds
 from insight.records.ledger import File
 from insight.shell import kept_records, kept_work, link
+from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.hosting.turns import waiting_words
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
-from insight.tables.grid import Grid
+from insight.tables.columns import UnansweredError
 from insight.tables.ledger_columns import (
     MEANINGS,
     NEEDED,
@@ -34,13 +37,21 @@ from insight.tables.ledger_columns import (
     guessed,
     is_360giving,
     is_recipient_address,
+    text_column,
 )
-from insight.tables.ledger_file import SAYS_CLASS, Assumed, LedgerReading
-from insight.tables.ledger_sheet import COUNTS_IN, templates
+from insight.tables.ledger_file import (
+    EVERYTHING_BUT_OURS,
+    NO_PLACE,
+    SAYS_CLASS,
+    Assumed,
+    LedgerReading,
+)
+from insight.tables.ledger_sheet import COUNTS_IN
+from insight.tables.reader.grid import FORMATS, LARGEST_MB, Grid
+from insight.tables.templates import ledger_templates
 from insight.words import counted
 
 PAGE = "investment"
-LARGEST_UPLOAD_MB = 50
 HOW = (
     "Nothing is saved before you have seen what each row would do. Rows that are "
     "wrong are listed with what to do and can be left out; an import is saved "
@@ -58,15 +69,15 @@ def show_import(revision: str) -> None:
     left, right = st.columns([1.6, 1], gap="large")
     with left:
         file = st.file_uploader(
-            "A spreadsheet of investments: XLSX or CSV, as it is",
-            type=["csv", "txt", "tsv", "xlsx", "xlsm", "xls"],
+            "Upload your list of investments. There is no need to change its layout.",
+            type=[*FORMATS, "json"],
             key=f"import:file:{turn}",
-            max_upload_size=LARGEST_UPLOAD_MB,
+            max_upload_size=LARGEST_MB,
         )
     with right:
         st.markdown("No list yet? Fill in the template.")
         with st.container(horizontal=True):
-            show_downloads(templates())
+            show_downloads(ledger_templates(_values_of_ledger()))
         st.caption("Files in the 360Giving standard are read as they are.")
     if file is None:
         st.caption(HOW)
@@ -81,6 +92,10 @@ def show_import(revision: str) -> None:
             return
         key, columns = sha256 + grid.sheet, tuple(mapping.items())
         reading, plan = state.plan_of(key, columns, _assumed(grid), revision, grid)
+        ask_decisions(_stem(grid), reading.decisions)
+    except UnansweredError as question:
+        ask_decisions(_stem(grid), question.decisions)
+        return
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/upload_file:")
         return
@@ -100,12 +115,31 @@ def _grid(name: str, sha256: str, content: bytes) -> Grid:
     return grid
 
 
+def _stem(grid: Grid) -> str:
+    return f"import:{grid.sha256[:12]}:{grid.sheet}"
+
+
+def _is_own(grid: Grid) -> bool:
+    """Whether a file has our own headings and no others."""
+    return {*(field.value for field in Field), *SAYS_CLASS, COUNTS_IN}.issuperset(grid.names)
+
+
+def _values_of_ledger() -> dict[str, list[str]]:
+    """What the ledger holds already, for the lists of the template."""
+    store = kept_records.store()
+    entries = store.ledger.entries()
+    columns = ("funder", "programme", "recipient_kind")
+    saved = [each.name for each in store.neighbourhoods() if not each.is_removed]
+    found = {text_column(name).value: sorted(set(entries[name]) - {""}) for name in columns}
+    return {name: values for name, values in (*found.items(), ("neighbourhood", saved)) if values}
+
+
 def _matched(grid: Grid) -> dict[Field, int] | None:
     """The columns as confirmed; None until they are."""
-    stem = f"import:{grid.sha256[:12]}:{grid.sheet}"
+    stem = _stem(grid)
     all_confirmed = st.session_state.setdefault(_CONFIRMED, {})
     mapping = guessed(grid.names)
-    if {*(field.value for field in Field), *SAYS_CLASS, COUNTS_IN}.issuperset(grid.names):
+    if _is_own(grid):
         all_confirmed.setdefault(stem, mapping)
     is_confirmed = stem in all_confirmed
     mapping = all_confirmed.get(stem, mapping)
@@ -185,17 +219,32 @@ def _assumed(grid: Grid) -> Assumed:
             "Rows that do not say are", [each.value for each in Part], key="import:part", width=180
         )
         form = st.selectbox("and are", [each.value for each in Form], key="import:form", width=180)
-        leaves_out = st.checkbox(
-            "Leave out rows elsewhere in the country",
-            value=is_360giving(grid.names),
-            key=f"import:elsewhere:{grid.sha256[:12]}",
-        )
         all_parts = st.checkbox(
             "Record split 2011 LSOAs at all their parts",
             key="import:parts",
             help="Such money is in no single LSOA, but counts in its locality.",
         )
-    return Assumed(Part(part), Form(form), all_parts, leaves_out)
+    st.markdown("Leave out rows whose place is")
+    at_first = _left_out_at_first(grid)
+    with st.container(horizontal=True):
+        leaves_out = [
+            answer
+            for answer, words in list(ANSWERS.items())[1:]
+            if st.checkbox(
+                words.capitalize(),
+                value=answer in at_first,
+                key=f"import:leave:{answer}:{grid.sha256[:12]}",
+            )
+        ]
+    said = tuple(sorted(answers(_stem(grid)).items()))
+    return Assumed(Part(part), Form(form), all_parts, frozenset(leaves_out), said)
+
+
+def _left_out_at_first(grid: Grid) -> list[str]:
+    """A funder’s own file is of the whole country; our own has been looked through before."""
+    if is_360giving(grid.names):
+        return sorted(EVERYTHING_BUT_OURS)
+    return [] if _is_own(grid) else sorted(EVERYTHING_BUT_OURS - {NO_PLACE})
 
 
 def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) -> None:
@@ -210,17 +259,24 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) ->
         ("Changed", len(plan.edits)),
         ("There already", plan.unchanged + plan.copies),
         ("Repeated in the file", len(plan.repeats)),
-        ("Elsewhere, left out", plan.passed_over),
+        ("Left out", plan.passed_over),
         ("Wrong", plan.wrong),
     )
     for column, (label, count) in zip(st.columns(6), figures, strict=True):
         column.metric(label, f"{count:,}")
-    if reading.notes:
-        st.text(" ".join(reading.notes))
+    places = answers_table(reading)
+    show_table(places, key="import:answers")
+    for note in reading.notes:
+        # Names of columns are other people's words: text, never markup.
+        st.text(note)
+    show_left_out(reading.left_out, grid.file)
     final = _chosen(plan)
     if plan.problems:
         is_wrong = counted(plan.wrong, "row is", "rows are")
         with st.expander(f"{is_wrong} wrong: what to do", expanded=True):
+            if reading.wrong_pence:
+                worth = pounds(reading.wrong_pence)
+                st.caption(f"The amounts that can be read in wrong rows come to {worth}.")
             show_table(problems_table(plan), key="import:problems", most_px=260)
             show_downloads((problems_download(plan),))
     if plan.edits:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
+from insight.geography.codes import Coverage
 from insight.measures.money.amounts import PENCE
 from insight.measures.money.likeness import near_duplicates
 from insight.pages.investment.ledger import difference_words
@@ -19,8 +20,8 @@ from insight.records.reading import RowProblem
 from insight.records.record import Edit
 from insight.records.steps import name_key, shortened
 from insight.statement import Column, Table
-from insight.tables.grid import Grid
-from insight.tables.ledger_file import LedgerReading
+from insight.tables.ledger_file import NO_PLACE, WHY, LedgerReading, Tally
+from insight.tables.reader.grid import Grid
 from insight.words import counted
 
 
@@ -202,6 +203,34 @@ def preview(grid: Grid) -> Table:
     columns = {f"{at}": Column(name, width=130) for at, name in enumerate(names)}
     rows = grid.rows.head(PREVIEWED).set_axis(list(columns), axis=1).reset_index(drop=True)
     return Table(rows, columns, f"Table of the first {len(rows)} of {len(grid.rows)} rows.")
+
+
+ANSWERS = {
+    str(Coverage.OURS): "in the study area",
+    str(Coverage.ELSEWHERE): "elsewhere",
+    str(Coverage.OVERLAPPING): "partly in it, such as a region",
+    str(Coverage.UNKNOWN): "not in the lists at hand",
+    NO_PLACE: "not given",
+}
+"""Where a row is, as far as the code lists at hand say, in words."""
+
+
+def answers_table(reading: LedgerReading) -> Table:
+    """How many rows, and what they come to, for each answer about their place."""
+    left = {each.why for each in reading.left_out}
+    rows = [
+        (words, tally.rows, tally.pence / PENCE, "No" if WHY.get(answer) in left else "Yes")
+        for answer, words in ANSWERS.items()
+        for tally in [reading.answers.get(answer, Tally())]
+    ]
+    columns = {
+        "place": Column("Place", width=240),
+        "rows": Column("Rows", decimals=0),
+        "gbp": Column("£", decimals=2),
+        "imported": Column("Imported", width=90),
+    }
+    alt = "Table of the rows and amounts in the study area, elsewhere, and of other places."
+    return Table(pd.DataFrame(rows, columns=list(columns)), columns, alt)
 
 
 def _problems(plan: Plan) -> pd.DataFrame:

@@ -24,10 +24,10 @@ from insight.shell.link import Parameter
 from insight.shell.open_packs import load, per_pack
 from insight.shell.page_state import BASIS_FIELDS, EVERY_PAGE, Settled, printed
 from insight.shell.study import small_areas_of
-from insight.tables.grid import Grid, read_grid
-from insight.tables.ledger_columns import ASKED, Field, is_heading
-from insight.tables.ledger_file import Assumed, LedgerReading, read_ledger
+from insight.tables.ledger_columns import Field
+from insight.tables.ledger_file import Assumed, LedgerReading, ledger_grid, read_ledger
 from insight.tables.ledger_places import StudyArea
+from insight.tables.reader.grid import Grid
 
 PARTS = {
     "map": "Map",
@@ -130,7 +130,7 @@ def receipts_of(revision: str) -> tuple[Receipt, ...]:  # noqa: ARG001
 @st.cache_resource(max_entries=2, show_spinner="Reading the file …")
 def grid_of(name: str, sha256: str, sheet: str, _content: bytes) -> Grid:  # noqa: ARG001
     """The cells of a file that somebody brought."""
-    return read_grid(name, _content, is_heading=is_heading, sheet=sheet or None, asked=ASKED)
+    return ledger_grid(name, _content, sheet or None)
 
 
 @per_pack(max_entries=2, show_spinner="Checking every row …", hash_funcs={Assumed: repr})

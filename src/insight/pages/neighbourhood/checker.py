@@ -35,6 +35,7 @@ class CheckView:
     paragraph: str  # for a funding application; empty if none was matched
     downloads: tuple[Download, ...]
     provided: Provided
+    beside: str = ""  # what stands beside the places and is not looked up
 
 
 def checked(text: str, pack: Pack, known: Places, saved: Sequence[Neighbourhood]) -> CheckView:
@@ -57,7 +58,14 @@ def checked(text: str, pack: Pack, known: Places, saved: Sequence[Neighbourhood]
         funding_paragraph(rows, asked=count),
         (_csv(rows, apart, provided),),
         provided,
+        _beside(pasted.beside),
     )
+
+
+def _beside(texts: Sequence[str]) -> str:
+    if not texts:
+        return ""
+    return f"{counted(len(texts), 'text')} beside the places not used, such as {texts[0][:60]!r}."
 
 
 def _inside(code: str, saved: Sequence[Neighbourhood]) -> str:

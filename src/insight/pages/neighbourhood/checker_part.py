@@ -6,14 +6,43 @@ from insight.errors import InsightError
 from insight.geography.search import examples
 from insight.pages.neighbourhood.checker import MOST_PASTED, checked
 from insight.shell import kept_records
+from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.frame import Page
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
+from insight.tables.columns import UnansweredError
+from insight.tables.place_list import read_place_list
+from insight.tables.reader.grid import FORMATS, LARGEST_MB
+from insight.tables.templates import places_template
 
 LONGEST = 200_000
 """Characters: five thousand postcodes and room to spare."""
 
 TABLE_PX = 400
+
+
+def _of_file() -> str:
+    """The places of a file, if one was uploaded."""
+    file = st.file_uploader(
+        "Or upload a list", type=list(FORMATS), key="checker:file", max_upload_size=LARGEST_MB
+    )
+    if file is None:
+        show_downloads((places_template(),))
+        return ""
+    stem = f"checker:file:{file.file_id}"
+    try:
+        found = read_place_list(file.name, file.getvalue(), answers(stem))
+    except UnansweredError as question:
+        ask_decisions(stem, question.decisions)
+        return ""
+    except InsightError as error:
+        st.error(plain(str(error)), icon=":material/upload_file:")
+        return ""
+    ask_decisions(stem, found.decisions)
+    for note in found.notes:
+        st.caption(plain(note))
+    show_left_out(found.left_out, file.name)
+    return found.text
 
 
 def show_checker(page: Page) -> None:
@@ -31,7 +60,8 @@ def show_checker(page: Page) -> None:
             "a column from a spreadsheet.",
         )
         st.button("Check places", key="checker:go", icon=":material/check:")
-        st.caption("Nothing you paste here is saved.")
+        text = _of_file() or text
+        st.caption("Nothing you paste or upload here is saved.")
     with right:
         if not text.strip():
             st.info(
@@ -46,8 +76,14 @@ def show_checker(page: Page) -> None:
         except InsightError as error:
             st.warning(plain(str(error)), icon=":material/database_off:")
             saved = ()
-        view = checked(text, page.pack, page.places, saved)
+        try:
+            view = checked(text, page.pack, page.places, saved)
+        except InsightError as error:
+            st.error(plain(str(error)), icon=":material/content_paste:")
+            return
         st.markdown(f"**{view.finding}**")
+        if view.beside:
+            st.caption(plain(view.beside))
         show_table(view.table, key="checker:table", most_px=TABLE_PX)
         if view.apart is not None:
             st.markdown("**Not matched**")

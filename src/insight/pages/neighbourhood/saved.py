@@ -11,9 +11,9 @@ from insight.pack.catalogue import NATIONAL_LSOAS_2025, Level, Provenance
 from insight.pack.pack import Pack
 from insight.records.kinds.exchange import exported
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
-from insight.records.reading import Codes, ImportResult
 from insight.records.steps import name_key
 from insight.statement import Column, Provided, Table
+from insight.tables.neighbourhood_file import Codes, ImportResult
 from insight.words import counted, listed
 
 
@@ -112,7 +112,4 @@ def import_words(reading: ImportResult, saved: Sequence[Neighbourhood]) -> str:
     new, same = old.count(None), sum(before == after for before, after in pairs)
     changed = len(pairs) - same
     wrong = counted(len(reading.problems), "row is wrong", "rows are wrong")
-    return (
-        f"**{new} new, {changed} changed, {same} as they are; {wrong}** and would be "
-        f"left out. Read as {reading.encoding}. {reading.note}".rstrip()
-    )
+    return f"**{new} new, {changed} changed, {same} as they are; {wrong}** and would be left out."

@@ -15,9 +15,9 @@ from insight.pages.neighbourhood.saved import (
     saved_downloads,
     saved_table,
 )
-from insight.records.kinds.exchange import read_csv, read_geojson
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.shell import kept_records
+from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.save_form import forget_seen
 from insight.shell.forms.saving import Who, ask_who, outcome, show_outcome
@@ -25,9 +25,12 @@ from insight.shell.frame import Page
 from insight.shell.profiles import open_part, open_record, show_pack
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
+from insight.tables.columns import UnansweredError
+from insight.tables.neighbourhood_file import read_neighbourhoods
+from insight.tables.reader.grid import FORMATS, LARGEST_MB
+from insight.tables.templates import neighbourhood_template
 from insight.words import counted
 
-LARGEST_UPLOAD_MB = 5
 _SAID = "saved:said"
 
 
@@ -133,24 +136,31 @@ def _show_import(page: Page, saved: tuple[Neighbourhood, ...]) -> None:
     """A dry run first: what would be saved, and what is wrong with the rest."""
     with st.popover("Import neighbourhoods", icon=":material/upload:"):
         file = st.file_uploader(
-            "CSV (as exported here) or GeoJSON",
-            type=["csv", "txt", "geojson", "json"],
+            "A spreadsheet (a row for each neighbourhood, or for each LSOA) or GeoJSON",
+            type=[*FORMATS, "geojson", "json"],
             key="saved:file",
-            max_upload_size=LARGEST_UPLOAD_MB,
+            max_upload_size=LARGEST_MB,
         )
         if file is None:
+            names = tuple(each.name for each in saved if not each.is_removed)
+            show_downloads((neighbourhood_template(names),))
             return
         codes = import_codes(page.pack, page.places)
+        points = page.places.levels[Level.LSOA].representative_point()
+        stem = f"saved:file:{file.file_id}"
         try:
-            if file.name.lower().endswith("json"):
-                points = page.places.levels[Level.LSOA].representative_point()
-                reading = read_geojson(file.getvalue(), codes, points=points)
-            else:
-                reading = read_csv(file.getvalue(), codes)
+            reading = read_neighbourhoods(file.name, file.getvalue(), codes, points, answers(stem))
+        except UnansweredError as question:
+            ask_decisions(stem, question.decisions)
+            return
         except InsightError as error:
             st.error(plain(str(error)), icon=":material/upload_file:")
             return
+        ask_decisions(stem, reading.decisions)
         st.markdown(import_words(reading, saved))
+        for note in reading.notes:
+            st.caption(plain(note))
+        show_left_out(reading.left_out, file.name)
         for problem in reading.problems[:10]:
             st.warning(plain(problem.sentence()))
         if len(reading.problems) > 10:

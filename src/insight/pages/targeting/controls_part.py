@@ -9,13 +9,17 @@ from insight.analysis.targeting_words import MEAN_WORDS, SCALING_WORDS, decile_s
 from insight.errors import InsightError
 from insight.measures.need import Mean, Scaling
 from insight.measures.reach import Reach
+from insight.pack.catalogue import Level
 from insight.pages.targeting import state
 from insight.shell import link, page_state, uploads
+from insight.shell.forms.decisions import answers, ask_decisions
 from insight.shell.frame import Page
 from insight.shell.parts import segments, select
+from insight.shell.show import show_downloads
 from insight.shell.written import plain
-
-LARGEST_UPLOAD_MB = 5
+from insight.tables.columns import UnansweredError
+from insight.tables.reader.grid import FORMATS, LARGEST_MB
+from insight.tables.templates import estimates_template
 
 
 def show_list_controls(page: Page) -> None:
@@ -148,19 +152,24 @@ def _upload(page: Page) -> None:
     if uploads.current() is not None:
         st.caption("Your file is used in this session only and is not included in links.")
         for note in uploads.notes():
-            st.caption(note)
+            st.caption(plain(note))
         st.button("Remove file", key="targeting:forget", on_click=uploads.drop)
         return
     file = st.file_uploader(
-        "Use published small-area estimates (CSV by LSOA or MSOA)",
-        type=["csv", "txt"],
+        "Use published small-area estimates (a spreadsheet by LSOA or MSOA)",
+        type=list(FORMATS),
         key="targeting:file",
-        max_upload_size=LARGEST_UPLOAD_MB,
+        max_upload_size=LARGEST_MB,
     )
     if file is None:
+        show_downloads((estimates_template(page.places.levels[Level.MSOA]["name"]),))
         return
+    stem = f"targeting:file:{file.file_id}"
     try:
-        uploads.keep(file.getvalue(), file.name, page.places)
+        uploads.keep(file.getvalue(), file.name, page.places, answers(stem))
+    except UnansweredError as question:
+        ask_decisions(stem, question.decisions)
+        return
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/upload_file:")
         return

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from insight.publishers.fetching.register import FileForm
 from insight.publishers.fetching.web import RefusedError
-from insight.tables.archive import DAMAGE
+from insight.tables.reader.archive import DAMAGE
 
 HEAD_BYTES = 65_536
 LONGEST_WORDS = 120

@@ -14,7 +14,7 @@ from insight.pack.contracts import shown
 from insight.publishers.fetching.fetch import Manifest
 from insight.publishers.reading.forms import SPECS, TableForm, elsewhere, forms_of
 from insight.publishers.reading.sheets import ARCHIVE, BOOK, LAYERS, TEXT, Leaf, leaves, table
-from insight.tables.sheet import clean_name
+from insight.tables.reader.text import clean_name
 
 COMPANIONS = (".cpg", ".dbf", ".prj", ".qmd", ".sbn", ".sbx", ".shx", ".xml", ".toml")
 """Parts of a shapefile and records beside a table: no tables by themselves."""

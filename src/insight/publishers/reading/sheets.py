@@ -26,18 +26,19 @@ from pyogrio.errors import DataSourceError, FieldError, GeometryError
 from shapely.errors import ShapelyError
 
 from insight.errors import ContractError, InsightError
-from insight.tables.archive import DAMAGE, damaged, fault
-from insight.tables.sheet import clean_name
-from insight.tables.workbook import Limits, Workbook
+from insight.tables.reader.archive import DAMAGE, damaged, fault
+from insight.tables.reader.grid import open_book
+from insight.tables.reader.text import clean_name
+from insight.tables.reader.workbook import Limits
 
 SEARCHED_ROWS = 20  # within which the headings must stand: publishers put a title and notes above
 
 HEAD_BYTES = 400_000
 CHUNK_ROWS = 200_000
-LIMITS = Limits(rows=200_000, columns=400)
+LIMITS = Limits(rows=200_000, columns=400, cells=20_000_000)
 DELIMITERS = (",", ";", "\t", "|")
 
-TEXT, BOOK, ARCHIVE = (".csv", ".txt", ".tsv"), (".xlsx",), (".zip",)
+TEXT, BOOK, ARCHIVE = (".csv", ".txt", ".tsv"), (".xlsx", ".xlsm", ".ods"), (".zip",)
 LAYERS = (".geojson", ".json", ".gpkg", ".shp")
 
 LINE_END = re.compile(r"\r\n?|\n")
@@ -212,7 +213,7 @@ def _stream(leaf: Leaf) -> Iterator[IO[bytes]]:
 
 
 def _of_book(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
-    book = Workbook(clean_name(file.name), file.read_bytes())
+    book = open_book(clean_name(file.name), file.read_bytes(), LIMITS)
     first_error: ContractError | None = None
     has_found = False
     for sheet in book.visible:
@@ -232,7 +233,7 @@ def _of_book(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
 
 
 def _of_sheet(leaf: Leaf, columns: Mapping[str, str]) -> pd.DataFrame:
-    book = Workbook(clean_name(leaf.file.name), leaf.file.read_bytes())
+    book = open_book(clean_name(leaf.file.name), leaf.file.read_bytes(), LIMITS)
     rows = book.worksheet(leaf.part, LIMITS).rows[leaf.first_row + 1 :]
     filled = [row for row in rows if any(map(str.strip, row))]
     at = {name: leaf.headings.index(heading) for name, heading in columns.items()}

@@ -3,7 +3,7 @@
 import re
 import zipfile
 
-from insight.tables.archive import fault
+from insight.tables.reader.archive import fault
 
 MOST_TEXT = 200_000_000
 """Letters of all cells; 120,000 rows of 60 columns with 20 each have 144 million."""

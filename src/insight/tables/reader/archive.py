@@ -16,13 +16,20 @@ MOST_INFLATED = 300_000_000
 MOST_RATIO = 200  # by which a part may shrink; real sheets reach about 20
 SMALL_PART = 10_000_000  # a part below this size may shrink by any factor: it does no harm
 MOST_PARTS = 400
+WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
+"""The part by which an XLSX and an ODS workbook are known."""
 CHUNK = 1 << 20
 
 SAVE = "Open it in a spreadsheet program, save it as XLSX or CSV, and bring that."
 
+OLD = b"\xd0\xcf\x11\xe0"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""How a workbook with a password begins, and the name of the part that it is kept in."""
+UNLOCK = "Open it, remove the password, save it as XLSX, and bring that."
+
 MAGIC = (
     (b"%PDF", "is a PDF, not a spreadsheet"),
-    (b"\xd0\xcf\x11\xe0", "is an old or a password-protected workbook"),
+    (OLD, "is an old workbook (XLS)"),
     (b"\x89PNG", "is a picture, not a spreadsheet"),
     (b"\xff\xd8\xff", "is a picture, not a spreadsheet"),
     (b"GIF8", "is a picture, not a spreadsheet"),
@@ -49,9 +56,7 @@ def fault(
 
 def safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
     """The parts of a workbook, all of them inflated once without being kept."""
-    for magic, words in MAGIC:
-        if content.startswith(magic):
-            raise fault(file, words, SAVE)
+    _refuse_others(file, content)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         entries = archive.infolist()
@@ -60,14 +65,25 @@ def safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
             raise fault(file, rule, SAVE)
         _check_plain(content, archive)
         names = {entry.filename for entry in entries}
-        if "xl/workbook.xml" not in names:
-            raise fault(file, "is an archive, but holds no XLSX workbook", SAVE)
+        if "xl/workbook.bin" in names:
+            raise fault(file, "is a binary workbook (XLSB)", SAVE)
+        if not names & {WORKBOOK, CONTENT}:
+            raise fault(file, "is an archive, but holds no XLSX workbook or ODS spreadsheet", SAVE)
         if any("vbaproject" in name.casefold() for name in names):
             raise fault(file, "holds macros", "Save it as XLSX, without macros, and bring that.")
         _measure(file, archive, entries)
     except DAMAGE as error:
         raise damaged(file, error) from error
     return archive
+
+
+def _refuse_others(file: str, content: bytes) -> None:
+    """Say of what is no workbook of today what it is."""
+    if content.startswith(OLD) and LOCKED in content:
+        raise fault(file, "is protected with a password", UNLOCK)
+    for magic, words in MAGIC:
+        if content.startswith(magic):
+            raise fault(file, words, SAVE)
 
 
 def _measure(file: str, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:

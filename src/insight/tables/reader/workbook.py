@@ -12,8 +12,8 @@ from xml.parsers import expat
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from insight.errors import ContractError
-from insight.tables.archive import damaged, fault, safe_archive
-from insight.tables.shared_texts import SharedTexts
+from insight.tables.reader.archive import damaged, fault
+from insight.tables.reader.shared_texts import SharedTexts
 
 CELL = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*[^<>/])>"
@@ -37,6 +37,16 @@ FAR_CELL = re.compile(
     rb'(?:\s+r="([A-Z]+)(\d+)"' + OTHERS + rb"(/>|></c>|>))?"
 )
 """Cells far out, and those that do not say plainly where they are."""
+HIDDEN_ROW = re.compile(
+    rb"""<(?:\w+:)?row\b(?=[^<>]*\s(?:hidden\s*=\s*["'](?:1|true)|ht\s*=\s*["']0["']))[^<>]*\sr\s*=\s*["'](\d+)"""
+)
+COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
+IS_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)|\swidth\s*=\s*["']0["']""")
+SPAN = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
+FOREIGN = re.compile(r"[€$¥₹]|\b(?:EUR|USD|JPY|CHF|INR)\b", re.IGNORECASE)
+SYMBOL = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
+"""Signs of other money, and how a number format writes any, such as ``[$£-809]``."""
+PERCENT_FORMATS = {"9", "10"}  # built into every spreadsheet program
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,10 @@ class Worksheet:
     hidden: tuple[str, ...]
     rows: list[list[str]]  # from the first row and column of the sheet
     faults: tuple[CellFault, ...]  # errors, and formulas that were never worked out
+    hidden_rows: frozenset[int] = frozenset()  # as a spreadsheet counts, from 1
+    hidden_columns: frozenset[int] = frozenset()  # from 0
+    struck_rows: frozenset[int] = frozenset()  # with a cell that is crossed out
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()  # first and last, from 0
 
 
 @dataclass(frozen=True)
@@ -65,19 +79,21 @@ class Limits:
 
     rows: int
     columns: int
+    cells: int
 
 
 class Workbook:
     """A workbook that was found safe to open."""
 
-    def __init__(self, file: str, content: bytes) -> None:
+    def __init__(self, file: str, content: bytes, archive: zipfile.ZipFile) -> None:
         self._file = file
-        self._archive = safe_archive(file, content)
+        self._archive = archive
         names = self._archive.namelist()
         self.has_links = any(name.startswith("xl/externalLinks/") for name in names)
         try:
             self._parts = _parts(self._archive)
             self._texts = SharedTexts(self._archive)
+            self._looks = _Looks(self._archive)
             self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
         except BaseException as error:
             raise damaged(file, error) from error
@@ -96,7 +112,8 @@ class Workbook:
             _check_size(self._file, xml, limits)
             self._texts.check(self._file, xml)
             sheet = self._book.get_sheet_by_name(name)
-            rows = [[_text(cell) for cell in row] for row in sheet.iter_rows()]
+            rows = [[text_of(cell) for cell in row] for row in sheet.iter_rows()]
+            merged = tuple(sheet.merged_cell_ranges or ())
         except ContractError:
             raise
         except BaseException as error:
@@ -104,8 +121,90 @@ class Workbook:
         # The reader leaves out the empty columns, not the rows, before the first cell.
         _, across = sheet.start or (0, 0)
         rows = [[""] * across + row for row in rows]
-        faults = tuple(_faults(xml))
-        return Worksheet(name, self.visible, self.hidden, rows, faults)
+        struck = self._looks.apply(xml, rows)
+        return Worksheet(
+            name,
+            self.visible,
+            self.hidden,
+            rows,
+            tuple(_faults(xml)),
+            frozenset(int(match[1]) for match in HIDDEN_ROW.finditer(xml)),
+            _hidden_columns(xml, limits),
+            struck,
+            merged,
+        )
+
+
+class _Looks:
+    """Formats of cells that change what a number means: per cent, other money, crossed out."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._prefix: dict[bytes, str] = {}
+        self._percent: set[bytes] = set()
+        self._struck: set[bytes] = set()
+        if "xl/styles.xml" not in archive.namelist():
+            return
+        styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
+        codes = {
+            each.get("numFmtId"): each.get("formatCode", "")
+            for each in styles.iterfind(".//{*}numFmt")
+        }
+        fonts = [_is_struck(each) for each in styles.iterfind("./{*}fonts/{*}font")]
+        for at, form in enumerate(styles.iterfind("./{*}cellXfs/{*}xf")):
+            key, code = str(at).encode(), codes.get(form.get("numFmtId"), "")
+            bare = re.sub(r'"[^"]*"|\\.', "", code)
+            money = FOREIGN.search(SYMBOL.sub(r"\1", code))
+            if "%" in bare or form.get("numFmtId", "") in PERCENT_FORMATS:
+                self._percent.add(key)
+            elif money:
+                self._prefix[key] = money.group().upper()
+            font = int(form.get("fontId") or 0)
+            if font < len(fonts) and fonts[font]:
+                self._struck.add(key)
+
+    def apply(self, xml: bytes, rows: list[list[str]]) -> frozenset[int]:
+        """Write such cells as they show; which rows have one that is crossed out."""
+        known = {*self._prefix, *self._percent, *self._struck}
+        if not known:
+            return frozenset()
+        styled = re.compile(
+            rb"""<(?:\w+:)?c\b(?=[^<>]*\ss\s*=\s*["']("""
+            + b"|".join(sorted(known))
+            + rb""")["'])[^<>]*\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
+        )
+        struck = set()
+        for style, letters, number in (match.groups() for match in styled.finditer(xml)):
+            row, column = int(number), _column(letters)
+            if row > len(rows) or column >= len(rows[row - 1]) or not rows[row - 1][column]:
+                continue
+            if style in self._struck:
+                struck.add(row)
+            rows[row - 1][column] = self._shown(style, rows[row - 1][column])
+        return frozenset(struck)
+
+    def _shown(self, style: bytes, text: str) -> str:
+        try:
+            number = float(text)
+        except ValueError:
+            return text
+        if style in self._percent:
+            return f"{text_of(number * 100)}%"
+        return f"{self._prefix.get(style, '')}{text}"
+
+
+def _is_struck(font: ElementTree.Element) -> bool:
+    strike = font.find("{*}strike")
+    return strike is not None and strike.get("val", "1") not in {"0", "false"}
+
+
+def _hidden_columns(xml: bytes, limits: Limits) -> frozenset[int]:
+    found: set[int] = set()
+    for match in COLUMN.finditer(xml):
+        if IS_HIDDEN.search(match[1]):
+            ends = dict(SPAN.findall(match[1]))
+            first, last = int(ends.get(b"min", 0)), int(ends.get(b"max", 0))
+            found.update(range(first - 1, min(last, limits.columns)))
+    return frozenset(found)
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -134,6 +233,9 @@ def _check_size(file: str, xml: bytes, limits: Limits) -> None:
         if size > most:
             rule = f"has {size:,} {what} in the worksheet, more than {most:,}"
             raise fault(file, rule, f"Delete the {what} that are not needed.")
+    if rows * columns > limits.cells:
+        rule = f"has {rows * columns:,} cells in the worksheet, more than {limits.cells:,}"
+        raise fault(file, rule, "Delete the columns that are not needed.")
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
@@ -205,7 +307,7 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _text(cell: object) -> str:
+def text_of(cell: object) -> str:
     """A cell as text that means the same on every machine."""
     if isinstance(cell, str):
         return cell

@@ -1,0 +1,239 @@
+"""Whether an official code is of the study area, of elsewhere, of both, or not known."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property
+from importlib.resources import files
+from itertools import pairwise
+
+import pandas as pd
+
+from insight.geography.levels import Places
+from insight.pack.catalogue import Level
+from insight.pack.pack import Pack
+
+CODE = re.compile(r"[EWSNK]\d{8}", re.ASCII | re.IGNORECASE)
+CODE_WITHIN = re.compile(r"(?<![A-Za-z0-9])[EWSNK]\d{8}(?![A-Za-z0-9])", re.ASCII | re.IGNORECASE)
+LAST_OF_2001 = {"E01": 32_482, "E02": 6_781}
+"""The last numbers of the first edition, which were given out district by district."""
+MSOAS_OF_2011 = range(6_782, 6_935)
+"""Numbers of MSOAs that were new in 2011, of which some were changed in 2021."""
+KINDS: Mapping[str, tuple[str, int]] = {
+    "E01": ("LSOA", 35_762), "E02": ("MSOA", 6_999), "E05": ("ward", 99_999),
+    "E06": ("unitary authority", 66), "E07": ("district", 246),
+    "E08": ("metropolitan district", 39), "E09": ("London borough", 33),
+    "E10": ("county", 34), "E11": ("metropolitan county", 7), "E12": ("region", 9),
+    "E13": ("part of London", 3),
+}  # fmt: skip
+"""Kinds of areas of England by how their codes begin, and the last number given out."""
+WHOLES = {
+    "E92000001": "England", "K02000001": "the United Kingdom", "K03000001": "Great Britain",
+    "K04000001": "England and Wales",
+}  # fmt: skip
+WHOLE_NAMES = {
+    "england": "E92000001", "united kingdom": "K02000001", "uk": "K02000001",
+    "great britain": "K03000001", "gb": "K03000001", "england and wales": "K04000001",
+    "national": "K02000001", "nationwide": "K02000001", "uk wide": "K02000001",
+}  # fmt: skip
+REGION_NAMES = {
+    "E12000001": "North East", "E12000002": "North West", "E12000003": "Yorkshire and The Humber",
+    "E12000004": "East Midlands", "E12000005": "West Midlands", "E12000006": "East of England",
+    "E12000007": "London", "E12000008": "South East", "E12000009": "South West",
+}  # fmt: skip
+OTHER_COUNTRY = "area of another country"
+EAST_MIDLANDS = "E12000004"
+
+
+class Coverage(StrEnum):
+    """Where something is, as far as the code lists at hand say."""
+
+    OURS = "ours"
+    ELSEWHERE = "elsewhere"
+    OVERLAPPING = "overlapping"  # partly here: it is larger, or reaches over the edge
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class CodeAnswer:
+    """What a code is."""
+
+    answer: Coverage
+    kind: str  # such as ``ward``
+    districts: tuple[str, ...] = ()  # that it lies in, if it is ours
+    note: str = ""
+    is_old: bool = False  # of an edition before that of the data pack
+
+    @property
+    def spoken(self) -> str:
+        """What it is, within a sentence."""
+        kind = self.kind
+        if self.answer is Coverage.UNKNOWN:
+            return f"the code of {_article(kind)}, {self.note or 'of which no list is at hand'}"
+        if kind == OTHER_COUNTRY:
+            return f"the code of {_article(kind)}"
+        whose = {
+            Coverage.OURS: "of the study area",
+            Coverage.ELSEWHERE: "outside the study area",
+            Coverage.OVERLAPPING: "which reaches beyond the study area",
+        }[self.answer]
+        return f"the code of {_article(kind)} {whose}"
+
+
+class AreaCodes:
+    """The code lists at hand, of one data pack."""
+
+    def __init__(self, pack: Pack, known: Places) -> None:
+        self._pack, self._known = pack, known
+        districts = known.levels[Level.LOCALITY]
+        self._districts = {str(code): str(name) for code, name in districts["name"].items()}
+
+    def answer(self, code: str) -> CodeAnswer:
+        """Where the area of a code is, which is in capitals and without spaces."""
+        if code in WHOLES:
+            return CodeAnswer(Coverage.OVERLAPPING, WHOLES[code])
+        if code[:1] in "WSN":
+            return CodeAnswer(Coverage.ELSEWHERE, OTHER_COUNTRY)
+        kind, last = KINDS.get(code[:3], ("area of another kind", 0))
+        if last and (ours := self._ours(code, kind)) is not None:
+            return ours
+        note = _why_unknown(code, last)
+        if note or not last:
+            return CodeAnswer(Coverage.UNKNOWN, kind, note=note)
+        region = self._of_region(code) if code.startswith("E12") else Coverage.ELSEWHERE
+        return CodeAnswer(region, kind)
+
+    def _ours(self, code: str, kind: str) -> CodeAnswer | None:
+        """An area of the study area, of today or of before."""
+        if home := self._homes.get(code) or self.counties.get(code):
+            return CodeAnswer(Coverage.OURS, kind, home)
+        if code in self._former:
+            return CodeAnswer(Coverage.OURS, kind, self._former[code], is_old=True)
+        return self._first_edition(code)
+
+    @cached_property
+    def counties(self) -> Mapping[str, tuple[str, ...]]:
+        """Counties of the study area with their districts."""
+        found: dict[str, tuple[str, ...]] = {}
+        for district, county in self._known.counties.items():
+            found[county] = (*found.get(county, ()), district)
+        return found
+
+    @cached_property
+    def larger_names(self) -> Mapping[str, str]:
+        """Codes of counties of the study area, regions and countries by their names."""
+        counties = {name.casefold(): code for code, name in self._known.county_names.items()}
+        regions = {name.casefold(): code for code, name in REGION_NAMES.items()}
+        return {**WHOLE_NAMES, **regions, **counties}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What the counties of the study area, regions and countries are called."""
+        return {**WHOLES, **REGION_NAMES, **self._known.county_names}
+
+    @cached_property
+    def ward_names(self) -> frozenset[str]:
+        """Names of the wards at hand, in small letters; none where no list covers the area."""
+        if Level.WARD in self._known.levels:
+            return frozenset(self._known.levels[Level.WARD]["name"].str.casefold())
+        wards = _wards_2024()
+        ours = wards["lad24cd"].isin(self._districts.keys())
+        return frozenset(wards.loc[ours, "ward24nm"].str.casefold())
+
+    @cached_property
+    def _homes(self) -> dict[str, tuple[str, ...]]:
+        """Districts of every area that is at hand, by its code."""
+        found = {code: (code,) for code in self._districts}
+        for level in (Level.LSOA, Level.MSOA, Level.WARD):
+            if level in self._known.levels:
+                homes = self._known.levels[level]["lad24cd"]
+                found |= {str(code): (str(home),) for code, home in homes.items()}
+        wards = _wards_2024()
+        ours = wards[wards["lad24cd"].isin(self._districts.keys())]
+        listed = zip(ours["ward24cd"], ours["lad24cd"], strict=True)
+        return {**{ward: (home,) for ward, home in listed}, **found}
+
+    @cached_property
+    def _former(self) -> dict[str, tuple[str, ...]]:
+        """LSOAs of 2011 by their codes."""
+        links = self._pack.table("lsoa_links").reset_index()
+        homes = self._known.district_of.reindex(links["lsoa21cd"])
+        found: dict[str, tuple[str, ...]] = {}
+        for code, home in zip(links["lsoa11cd"], homes, strict=True):
+            found[str(code)] = tuple(dict.fromkeys((*found.get(str(code), ()), str(home))))
+        return found
+
+    def _of_region(self, code: str) -> Coverage:
+        """A region is of elsewhere unless a district of the study area lies in it."""
+        districts = self._pack.table("districts")
+        if "region" in districts and districts["region"].notna().all():
+            return Coverage.OVERLAPPING if code in set(districts["region"]) else Coverage.ELSEWHERE
+        if set(self._districts) <= set(_wards_2024()["lad24cd"]):
+            return Coverage.OVERLAPPING if code == EAST_MIDLANDS else Coverage.ELSEWHERE
+        return Coverage.UNKNOWN
+
+    def _first_edition(self, code: str) -> CodeAnswer | None:
+        """An area of 2001 that was changed in 2011, known by the codes on both sides of it."""
+        prefix, number = code[:3], int(code[3:])
+        if number > LAST_OF_2001.get(prefix, 0):
+            return None
+        home = self._gaps.get(code)
+        if home is None:
+            return None
+        kind = KINDS[prefix][0]
+        year = "of 2001 that was changed in 2011" if prefix == "E01" else "of an earlier edition"
+        note = f"{_article(kind)} {year}"
+        return CodeAnswer(Coverage.OURS, kind, (home,), note, is_old=True)
+
+    @cached_property
+    def _gaps(self) -> dict[str, str]:
+        """Codes missing between two neighbours in number that lie in one district."""
+        homes = {**self._former, **self._homes}
+        found: dict[str, str] = {}
+        for prefix, last in LAST_OF_2001.items():
+            ours = sorted(int(c[3:]) for c in homes if c.startswith(prefix) and int(c[3:]) <= last)
+            for low, high in pairwise(ours):
+                home, other = homes[_code(prefix, low)], homes[_code(prefix, high)]
+                if home == other and len(home) == 1 and high - low <= MOST_MISSING:
+                    found |= {_code(prefix, at): home[0] for at in range(low + 1, high)}
+        return found
+
+
+def _why_unknown(code: str, last: int) -> str:
+    """Why a code that is not of the study area is not known to be of elsewhere."""
+    number = int(code[3:])
+    if not last:
+        return ""
+    if not 1 <= number <= last:
+        return "no such code was given out"
+    if code.startswith("E02") and number in MSOAS_OF_2011:
+        return "not an MSOA of 2021 here, and no list of those of 2011 is at hand"
+    if code.startswith("E05"):
+        return "not in the list of wards of 2024: elsewhere, or a ward of an earlier year"
+    return ""
+
+
+def _article(kind: str) -> str:
+    """A kind with its article, or a country by its name."""
+    if not kind[0].islower() and kind not in {"LSOA", "MSOA"}:
+        return kind
+    if kind.startswith("the "):
+        return kind
+    return f"{'an' if kind[0] in 'aeioLM' else 'a'} {kind}"
+
+
+MOST_MISSING = 20
+"""Codes in a row that a district may have lost; more are of a district between."""
+
+
+def _code(prefix: str, number: int) -> str:
+    return f"{prefix}{number:06}"
+
+
+@cache
+def _wards_2024() -> pd.DataFrame:
+    """Wards of LLR in 2024 with their districts: ONS, best-fit look-up of LSOAs, OGL v3.0."""
+    text = (files("insight.geography") / "wards_2024.csv").read_text("utf-8")
+    return pd.read_csv(io.StringIO(text), dtype=str)

@@ -1,0 +1,50 @@
+"""What a file that somebody brings is decided to mean: asked where it says two things."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from insight.shell.show import show_downloads
+from insight.shell.written import plain
+from insight.tables.columns import FileDecision
+from insight.tables.reader.grid import LeftOut, left_out_download
+
+MOST_OPTIONS_IN_SIGHT = 4
+
+
+def answers(stem: str) -> dict[str, str]:
+    """What was answered so far about the file that `stem` stands for."""
+    before = f"{stem}:decide:"
+    return {
+        key.removeprefix(before): value
+        for key, value in st.session_state.items()
+        if isinstance(key, str) and key.startswith(before) and isinstance(value, str)
+    }
+
+
+def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
+    """Draw each decision, the open ones as a question that nothing goes on without."""
+    for each in decisions:
+        options, key = list(each.options), f"{stem}:decide:{each.key}"
+        if key not in st.session_state:
+            st.session_state[key] = each.chosen or None
+        if not each.chosen:
+            st.warning(plain(f"{each.why} {each.question}"), icon=":material/help:")
+        if len(options) <= MOST_OPTIONS_IN_SIGHT and not each.chosen:
+            st.radio(each.question, options, format_func=_words(each.options), key=key)
+        else:
+            st.selectbox(
+                plain(each.why), options, format_func=_words(each.options), key=key,
+                help=each.question,
+            )  # fmt: skip
+
+
+def _words(options: Mapping[str, str]) -> Callable[[str], str]:
+    return lambda key: plain(options.get(key, key))
+
+
+def show_left_out(rows: Sequence[LeftOut], file: str) -> None:
+    """How many rows are not used, and the file that says which and why."""
+    if rows:
+        st.caption(f"{len(rows):,} {'row is' if len(rows) == 1 else 'rows are'} not used.")
+        show_downloads((left_out_download(file, rows),))

@@ -1,0 +1,263 @@
+"""Read a file of figures by area: which rows are of the study area, and at which level."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from insight.errors import ContractError
+from insight.geography.codes import CODE, CODE_WITHIN, AreaCodes, Coverage
+from insight.geography.levels import LEVEL_NOUNS, Places
+from insight.pack.catalogue import Level
+from insight.records.steps import name_key
+from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
+from insight.tables.reader.grid import Grid, LeftOut, read_table
+from insight.tables.reader.layout import ByAreas
+from insight.words import counted
+
+OUTSIDE = "areas outside this study area"
+NO_AREA = "no area"
+
+
+@dataclass(frozen=True, eq=False)
+class AreaTable:
+    """The rows of a file that are of one level of the study area."""
+
+    grid: Grid
+    level: Level
+    column: int  # that the areas are named in
+    codes: pd.Series  # of the rows in `grid`
+    is_by_name: bool
+    notes: tuple[str, ...]  # how it was read and what was left out
+    left_out: tuple[LeftOut, ...]
+    decisions: tuple[FileDecision, ...]
+
+
+@dataclass(frozen=True)
+class AreaNames:
+    """Areas by their names, where a file has no codes."""
+
+    levels: Mapping[Level, Mapping[str, str]]
+
+    @property
+    def every(self) -> Mapping[str, str]:
+        """The codes of all levels by their names."""
+        return {name: code for each in self.levels.values() for name, code in each.items()}
+
+    @classmethod
+    def of(cls, known: Places) -> "AreaNames":
+        """Official names and what people call the areas, but for those of two."""
+        found = {}
+        for level, areas in known.levels.items():
+            names: dict[str, set[str]] = {}
+            for column in ("name", "place") if level is not Level.LSOA else ("name",):
+                for code, name in areas[column].items():
+                    names.setdefault(name_key(str(name)), set()).add(str(code))
+            found[level] = {name: min(codes) for name, codes in names.items() if len(codes) == 1}
+        return cls(found)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a file is read for."""
+
+    areas: Mapping[Level, pd.Index]
+    asked: str  # what it must hold
+    lists: AreaCodes | None = None
+    names: AreaNames | None = None
+
+
+def read_area_table(
+    file_name: str,
+    content: bytes,
+    wanted: Wanted,
+    answers: Mapping[str, str],
+    sheet: str | None = None,
+) -> AreaTable:
+    """The rows of the study area in a file of any kind, known by codes or else by names."""
+    names: Mapping[str, str] | None = None
+    try:
+        grid = read_table(file_name, content, ByAreas(_is_code, _has_code, wanted.asked), sheet)
+    except ContractError as error:
+        names = wanted.names.every if wanted.names else {}
+        found = _by_names(file_name, content, wanted.asked, names, sheet)
+        if found is None:
+            raise error from None
+        grid = found
+    _refuse_wide(grid)
+    decisions = settled(grid.file, row_decisions(grid), answers)
+    grid = with_rows_decided(grid, decisions)
+    return _of_study_area(grid, names, wanted, decisions)
+
+
+def _by_names(
+    file_name: str, content: bytes, asked: str, names: Mapping[str, str], sheet: str | None
+) -> Grid | None:
+    """The table of a file without codes, if it names areas."""
+
+    def is_name(cell: str) -> bool:
+        return name_key(cell) in names
+
+    try:
+        return read_table(file_name, content, ByAreas(is_name, is_name, asked), sheet)
+    except ContractError:
+        return None
+
+
+def _of_study_area(
+    grid: Grid, names: Mapping[str, str] | None, wanted: Wanted, decisions: tuple[FileDecision, ...]
+) -> AreaTable:
+    found = {at: _codes_in(grid.rows[at], names) for at in range(len(grid.names))}
+    level, column = _area_column(grid, found, wanted)
+    codes = found[column]
+    is_ours = codes.isin(set(wanted.areas[level]))
+    kinds = _kinds(codes[~is_ours], level, wanted)
+    ours = replace(grid, rows=grid.rows[is_ours.to_numpy()])
+    return AreaTable(
+        ours,
+        level,
+        column,
+        codes[is_ours],
+        names is not None,
+        (*grid.notes, *_said(kinds, len(codes))),
+        (*grid.left_out, *_rows_left_out(grid, kinds)),
+        decisions,
+    )
+
+
+def _is_code(cell: str) -> bool:
+    return CODE.fullmatch(cell.strip()) is not None
+
+
+def _has_code(cell: str) -> bool:
+    return CODE_WITHIN.search(cell) is not None
+
+
+def _codes_in(cells: pd.Series, names: Mapping[str, str] | None) -> pd.Series:
+    """The code in each cell; empty where there is none."""
+
+    def code(cell: str) -> str:
+        if names is not None:
+            return names.get(name_key(cell), "")
+        match = CODE_WITHIN.search(cell)
+        return match.group().upper() if match else ""
+
+    return cells.map({cell: code(cell) for cell in cells.unique()})
+
+
+def _area_column(grid: Grid, found: Mapping[int, pd.Series], wanted: Wanted) -> tuple[Level, int]:
+    """The level and the column that name most areas of the study area."""
+    values = {column: set(codes) for column, codes in found.items()}
+    counts = {
+        (level, column): len(each.intersection(wanted.areas[level]))
+        for level in wanted.areas
+        for column, each in values.items()
+    }
+    best = max(counts, key=lambda each: counts[each])
+    if counts[best]:
+        return best
+    every = set().union(*values.values())
+    if Level.WARD not in wanted.areas and any(code.startswith("E05") for code in every):
+        raise grid.fault(
+            "its codes are of wards, of which this data pack has no table",
+            "Bring the figures by LSOA, MSOA or district, or use a pack with wards.",
+        )
+    old = [code for code in every if wanted.lists and code and wanted.lists.answer(code).is_old]
+    if old:
+        raise grid.fault(
+            f"its codes are of an earlier edition, first {min(old)!r}",
+            "Bring the figures on boundaries of 2021.",
+        )
+    raise grid.fault(
+        "none of its codes is of this study area",
+        "Bring a file for all of England, or for the areas shown here.",
+    )
+
+
+def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
+    """What the rows that are not used are of."""
+
+    def kind(code: str) -> str:
+        if not code:
+            return NO_AREA
+        for other, areas in wanted.areas.items():
+            if other is not level and code in areas:
+                return (
+                    f"{LEVEL_NOUNS[other][1]} of this study area: figures of another geography "
+                    "are an indicator of their own"
+                )
+        if wanted.lists is None:
+            return OUTSIDE
+        found = wanted.lists.answer(code)
+        if found.is_old:
+            return "areas of an earlier edition, which were changed since"
+        return {
+            Coverage.OURS: "other areas of this study area",
+            Coverage.OVERLAPPING: "larger areas, such as England",
+            Coverage.UNKNOWN: "areas that are not in the lists at hand",
+            Coverage.ELSEWHERE: OUTSIDE,
+        }[found.answer]
+
+    return codes.map({code: kind(code) for code in codes.unique()})
+
+
+def _said(kinds: pd.Series, rows: int) -> tuple[str, ...]:
+    counts = kinds.value_counts()
+    notes = []
+    for words in sorted(dict.fromkeys(kinds), key=lambda each: (each == NO_AREA, each == OUTSIDE)):
+        of = "have no code of an area" if words == NO_AREA else f"are of {words}"
+        notes.append(f"{counts[words]:,} of {rows:,} rows {of}; left out.")
+    return tuple(notes)
+
+
+def _rows_left_out(grid: Grid, kinds: pd.Series) -> tuple[LeftOut, ...]:
+    out = grid.without(list(kinds.index), "").left_out[len(grid.left_out) :]
+    return tuple(
+        replace(each, why="holds no code of an area" if why == NO_AREA else f"is of {why}")
+        for each, why in zip(out, kinds, strict=True)
+    )
+
+
+def _refuse_wide(grid: Grid) -> None:
+    """A comma within a name moves all figures after it: refuse to guess."""
+    wide = {each.row for each in grid.faults if each.column < 0}
+    if wide:
+        is_wide = pd.Series(grid.rows.index.isin(wide), grid.rows.index)
+        first = " ".join(grid.rows[is_wide].iloc[0])
+        raise grid.fault(
+            f"more cells than the {len(grid.names)} names of columns",
+            "Put quotation marks around names with a comma in them.",
+            of=is_wide,
+            example=repr(first[:40]),
+        )
+
+
+def refuse_repeated(grid: Grid, codes: pd.Series, kept: str) -> None:
+    """Stop where an area has several rows, of which `kept` says what to keep."""
+    repeated = codes.duplicated()
+    if repeated.any():
+        raise grid.fault(
+            "code: appears more than once",
+            f"Keep one row for each area: {kept}.",
+            of=repeated,
+            example=repr(codes[repeated].iloc[0]),
+        )
+
+
+def refuse_broken(table: AreaTable, columns: set[int]) -> None:
+    """Stop where a cell that is used holds an error, or shares one figure with others."""
+    rows = set(table.grid.rows.index)
+    bad = [each for each in table.grid.faults if each.row in rows and each.column in columns]
+    if bad:
+        first = bad[0]
+        more = counted(len(bad), "cell")
+        raise table.grid.fault(
+            f"{more} cannot be used: row {first.row} {first.advice}",
+            "Correct the file and bring it again.",
+        )
+    merged = [row for row, column in table.grid.merged if column in columns and row in rows]
+    if merged:
+        raise table.grid.fault(
+            f"one figure stands in a merged cell for several areas, first in row {min(merged)}",
+            "Write a figure in each row.",
+        )

@@ -1,0 +1,410 @@
+"""Judge a column by all its cells: what a comma is, which way round dates are, what is missing."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from math import isfinite
+
+from insight.errors import InsightError
+from insight.tables.reader.grid import Grid
+from insight.tables.reader.layout import some
+from insight.words import counted
+
+SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f'’`]+")
+LONGEST_NUMBER = 60  # in characters; sums of a spreadsheet have 17 digits, and marks between them
+MOST_NAMED = 3
+
+
+class CellError(InsightError):
+    """A cell does not say what its column holds; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class FileDecision:
+    """What was decided about a column or a file; open until somebody says."""
+
+    key: str
+    question: str
+    options: Mapping[str, str]  # what can be answered, in words
+    chosen: str  # empty where the file says two things and a person must decide
+    why: str  # a sentence
+
+    def answered(self, answers: Mapping[str, str]) -> "FileDecision":
+        """The decision as somebody answered it, if they did."""
+        said = answers.get(self.key, "")
+        return replace(self, chosen=said) if said in self.options else self
+
+
+class UnansweredError(InsightError):
+    """A file says two things: nothing is read before somebody decides."""
+
+    def __init__(self, file: str, decisions: Sequence[FileDecision]) -> None:
+        self.decisions = tuple(decisions)
+        open_ones = [each for each in decisions if not each.chosen]
+        said = " ".join(f"{each.why} {each.question}" for each in open_ones)
+        super().__init__(f"{file}: {said}")
+
+
+def settled(
+    file: str, decisions: Iterable[FileDecision], answers: Mapping[str, str]
+) -> tuple[FileDecision, ...]:
+    """The decisions as answered; raises `UnansweredError` where one is still open."""
+    found = tuple(each.answered(answers) for each in decisions)
+    if any(not each.chosen for each in found):
+        raise UnansweredError(file, found)
+    return found
+
+
+def chosen(decisions: Iterable[FileDecision], key: str, otherwise: str = "") -> str:
+    """What was decided of one thing."""
+    return next((each.chosen for each in decisions if each.key == key), otherwise)
+
+
+# Rows that a worksheet hides or crosses out
+
+LEAVE, READ = "leave", "read"
+
+
+def row_decisions(grid: Grid, amount: Callable[[int], str] | None = None) -> list[FileDecision]:
+    """Whether rows that are hidden or crossed out are meant; `amount` says what one holds."""
+    kinds = (
+        ("hidden", grid.hidden_rows, "hidden in the file, by a filter or by hand"),
+        ("struck", grid.struck_rows, "crossed out in the file"),
+    )
+    found = []
+    for key, rows, words in kinds:
+        if not rows:
+            continue
+        is_are = counted(len(rows), "row is", "rows are")
+        first = "" if amount is None else f": {amount(rows[0])}"
+        named = f"row {rows[0]}{first}" if len(rows) == 1 else f"rows {some(rows, 10)}{first}"
+        pronoun = "it" if len(rows) == 1 else "them"
+        found.append(
+            FileDecision(
+                key,
+                f"Read {pronoun} or leave {pronoun} out?",
+                {READ: f"Read {pronoun} as well", LEAVE: f"Leave {pronoun} out"},
+                "",
+                f"{is_are} {words} ({named}).",
+            )
+        )
+    return found
+
+
+def with_rows_decided(grid: Grid, decisions: Iterable[FileDecision]) -> Grid:
+    """The grid without the rows that are not meant."""
+    kept = grid
+    for key, rows, why in (
+        ("hidden", grid.hidden_rows, "is hidden in the file"),
+        ("struck", grid.struck_rows, "is crossed out in the file"),
+    ):
+        if chosen(decisions, key) == LEAVE:
+            here = set(kept.rows.index)
+            kept = kept.without([row for row in rows if row in here], why)
+    return kept
+
+
+HEADING_SCALES: Mapping[str, str] = {
+    r"£?\s*['’]?\b000['’]?s?\b|£\s*k\b|\(k\)|\bthousands?\b": "1000",
+    r"£\s*(?:m|mn|million)\b|\(m\)|\bmillions?\b": "1000000",
+    r"\bpence\b|\(p\)": "0.01",
+}
+"""What a heading says its figures are to be multiplied by."""
+
+
+def scale_of(heading: str) -> str:
+    """What the figures of a column are to be multiplied by, as its heading says."""
+    return next(
+        (
+            scale
+            for pattern, scale in HEADING_SCALES.items()
+            if re.search(pattern, heading, re.IGNORECASE)
+        ),
+        "1",
+    )
+
+
+def scale_decision(heading: str, noun: str) -> FileDecision | None:
+    """Whether figures are thousands, millions or hundredths of something; None if one by one."""
+    scale = scale_of(heading)
+    if scale == "1":
+        return None
+    words = {"1": f"Each is one {noun}", "1000": "Thousands", "1000000": "Millions",
+             "0.01": "Hundredths (pence)"}  # fmt: skip
+    why = f"Column {heading[:60]!r}: its figures are {words[scale].lower()} by its heading."
+    return FileDecision("scale", "What are its figures?", words, scale, why)
+
+
+# What stands where there is no figure
+
+MARKS = {
+    "[c]": "confidential", "[x]": "not available", "[z]": "not applicable",
+    "[u]": "too uncertain", "[low]": "below what is shown", "[w]": "withdrawn",
+    "[n]": "not available", "[k]": "low percentage", "[d]": "suppressed", "[s]": "suppressed",
+    "*": "suppressed", "**": "suppressed", ":": "not available", "..": "not available",
+    "...": "not available", ".": "not available", "~": "suppressed", "c": "confidential",
+    "x": "not available", "z": "not applicable", "u": "too uncertain",
+    "-": "nothing given", "–": "nothing given", "—": "nothing given",
+    "--": "nothing given", "£-": "nothing given", "£–": "nothing given", "n/a": "not applicable",
+    "#n/a": "not available", "na": "not available", "nan": "not available",
+    "null": "not available", "none": "nothing given", "nil": "nothing given",
+    "tbc": "to be confirmed", "suppressed": "suppressed", "not available": "not available",
+    "not applicable": "not applicable", "no data": "not available", "missing": "not available",
+}  # fmt: skip
+"""What publishers write where there is no figure, in small letters, and what it means."""
+FEWER = re.compile(r"(?:<|≤|&lt;|less than|fewer than|under)\s*\d+", re.IGNORECASE)
+FLAG = re.compile(r"(.*\d\s*%?)\s*(\[[a-z]{1,4}\]|[*†‡#]{1,2})", re.IGNORECASE)
+"""A figure with a mark behind it, such as ``12.3 [r]``."""
+
+
+def meaning_of(cell: str) -> str:
+    """What a mark means that stands for no figure; empty where a cell is none."""
+    text = " ".join(cell.casefold().split())
+    if FEWER.fullmatch(text):
+        return "too few to be shown"
+    return MARKS.get(text, "")
+
+
+def said_of_marks(cells: Iterable[str]) -> str:
+    """How many of which marks, such as ``2 [c] (confidential) and 1 blank``."""
+    counts = Counter(" ".join(cell.split()) for cell in cells)
+    parts = [
+        f"{count:,} blank" if not mark else f"{count:,} {mark} ({meaning_of(mark)})"
+        for mark, count in counts.most_common()
+    ]
+    more = [f"{len(parts) - MOST_NAMED} other marks"] if len(parts) > MOST_NAMED + 1 else []
+    listed = parts[: MOST_NAMED if more else MOST_NAMED + 1] + more
+    return f"{', '.join(listed[:-1])} and {listed[-1]}" if len(listed) > 1 else "".join(listed)
+
+
+# Numbers
+
+
+def as_float(found: "Written | None") -> float:
+    """A number that was read; missing where there is none or it has no end."""
+    value = float("nan") if found is None else float(found.value)
+    return value if isfinite(value) else float("nan")
+
+
+class Sign(StrEnum):
+    """What parts the whole of a number from its fraction."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A number as it was written."""
+
+    value: Decimal
+    is_percent: bool = False
+    side: str = ""  # cr or dr, as accountants mark credits and debits
+    scale: int = 1  # what k, m or bn behind it multiplies it by
+
+
+POINT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+", re.ASCII)
+COMMA = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?|,\d+", re.ASCII)
+EXPONENT = re.compile(r"(.*\d\.?)(e[+-]?\d{1,3})", re.IGNORECASE | re.ASCII)
+SIDE = re.compile(r"(?:(cr|dr)(.*)|(.*)(cr|dr))", re.IGNORECASE | re.DOTALL)
+SUFFIXES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
+          "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}  # fmt: skip
+SCALE = re.compile(r"(.*[\d.])(k|m|mn|bn|thousand|million|billion)", re.IGNORECASE)
+POUNDS = re.compile(r"£|gbp|pounds?(?:sterling)?|sterling", re.IGNORECASE)
+OTHER_MONEY = re.compile(
+    r"[€$¥₹]|\b(?:eur|euros?|usd|us dollars?|dollars?|chf|cad|aud|yen|jpy|inr|rupees?)\b",
+    re.IGNORECASE,
+)
+
+
+def written(cell: str, sign: Sign = Sign.POINT) -> Written | None:
+    """A number out of a cell, however people write it; None where it is none."""
+    if len(cell) > LONGEST_NUMBER:
+        return None
+    text = SPACES.sub("", cell.replace("\u2212", "-").replace("\u2013", "-"))
+    text = POUNDS.sub("", text)
+    side = ""
+    if match := SIDE.fullmatch(text):
+        side = (match[1] or match[4]).casefold()
+        text = match[2] if match[1] else match[3]
+    is_bracketed = text.startswith("(") and text.endswith(")")
+    text = text[1:-1] if is_bracketed else text
+    is_percent = text.endswith("%")
+    text = text.removesuffix("%")
+    is_minus = text.startswith("-") or (text.endswith("-") and len(text) > 1)
+    text = text.removeprefix("-").removesuffix("-") if is_minus else text.removeprefix("+")
+    scale = 1
+    if match := SCALE.fullmatch(text):
+        text, scale = match[1], SUFFIXES[match[2].casefold()]
+    exponent = ""
+    if match := EXPONENT.fullmatch(text):
+        text, exponent = match[1], match[2]
+    if not (POINT if sign is Sign.POINT else COMMA).fullmatch(text):
+        return None
+    if sign is Sign.COMMA:
+        text = text.translate({ord("."): None, ord(","): "."})
+    value = Decimal(text.replace(",", "") + exponent) * scale
+    return Written(-value if is_minus or is_bracketed else value, is_percent, side, scale)
+
+
+STRONG_COMMA = re.compile(
+    r"0+,\d+|\d+,\d{1,2}|\d+,\d{4,}|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|,\d+"
+)
+STRONG_POINT = re.compile(
+    r"0+\.\d+|\d+\.\d{1,2}|\d+\.\d{4,}|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+|"
+    r"\d{1,3}(?:,\d{3}){2,}|\.\d+"
+)
+WEAK_POINT, WEAK_COMMA = re.compile(r"\d{1,3},\d{3}"), re.compile(r"\d{1,3}\.\d{3}")
+"""Thousands, if the other sign parts the fraction; three decimals, if this one does."""
+BARE = re.compile(r"[\d.,]+")
+
+
+def sign_decision(
+    key: str, heading: str, grid: Grid, cells: Iterable[str], *, is_money: bool
+) -> FileDecision | None:
+    """What commas and points are in a column of numbers; None where none is doubtful."""
+    bare = [
+        match.group()
+        for cell in cells
+        if len(cell) <= LONGEST_NUMBER and (match := BARE.search(SPACES.sub("", cell)))
+    ]
+    commas = [each for each in bare if STRONG_COMMA.fullmatch(each)]
+    points = [each for each in bare if STRONG_POINT.fullmatch(each)]
+    grouped = [
+        each for each in bare if WEAK_POINT.fullmatch(each) and not STRONG_COMMA.fullmatch(each)
+    ]
+    dotted = [
+        each for each in bare if WEAK_COMMA.fullmatch(each) and not STRONG_POINT.fullmatch(each)
+    ]
+    if not (commas or grouped or dotted):
+        return None
+    about = f"Column {heading[:60]!r}"
+    # Pounds have two decimals, so that three digits behind a sign are thousands.
+    says_comma = commas or (dotted if is_money and not points else [])
+    says_point = points or (grouped if is_money else [])
+    is_open = bool(says_comma and says_point) or bool(grouped and dotted and not (commas or points))
+    if grouped and not (commas or points or is_money) and grid.delimiter == ";":
+        is_open = True
+    if is_open or (dotted and says_comma is dotted):
+        first, second = (says_point or grouped or dotted), (says_comma or dotted or grouped)
+        why = f"{about} holds {first[0]!r}"
+        why += f" and {second[0]!r}" if second[0] != first[0] else ""
+        return FileDecision(
+            key,
+            "Which sign parts the fraction?",
+            _signs(bare),
+            "",
+            f"{why}, which can be read in two ways.",
+        )
+    sign = Sign.COMMA if says_comma else Sign.POINT
+    marks = "decimal points" if sign is Sign.COMMA else "marks of thousands"
+    if sign is Sign.POINT and not (grouped or any("," in each for each in points)):
+        return None
+    return FileDecision(
+        key,
+        "Which sign parts the fraction?",
+        _signs(bare),
+        sign,
+        f"{about}: commas in figures were read as {marks}.",
+    )
+
+
+def _signs(bare: Sequence[str]) -> dict[str, str]:
+    example = next((each for each in bare if "," in each), next((e for e in bare if "." in e), ""))
+    words = {}
+    for sign, name in ((Sign.POINT, "point"), (Sign.COMMA, "comma")):
+        found = written(example, sign)
+        meant = f": {example} is {found.value:,}" if found else f": {example} is no number"
+        words[sign.value] = f"The {name} is the decimal sign{meant}"
+    return words
+
+
+# Dates
+
+
+class DateOrder(StrEnum):
+    """Which of the two first numbers of a date is the day."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+SLASHED = re.compile(
+    r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ T]+\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?)?",
+    re.ASCII | re.IGNORECASE,
+)
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+SWAPPED = "swapped"
+"""That a program took the day of real dates for the month, and left the others as text."""
+
+
+def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> FileDecision | None:
+    """Which way round the dates of a column are; None where none is in doubt."""
+    texts = [cell for cell in cells if cell]
+    found = [
+        (cell, int(match[1]), int(match[2])) for cell in texts if (match := SLASHED.fullmatch(cell))
+    ]
+    if not found:
+        return None
+    day_first = [cell for cell, a, b in found if 12 < a <= 31 and 1 <= b <= 12]
+    month_first = [
+        cell for cell, a, b in found if 12 < b <= 31 and 1 <= a <= 12 and _is_day(b, a, cell)
+    ]
+    about = f"Column {heading[:60]!r}"
+    options = {
+        DateOrder.DAY.value: "Day first, 31/12/2025",
+        DateOrder.MONTH.value: "Month first, 12/31/2025",
+    }
+    question = "Which comes first in its dates?"
+    if month_first:
+        where = ""
+        if heading in grid.names:
+            cells = grid.rows[grid.names.index(heading)]
+            where = f" in row {cells[cells == month_first[0]].index[0]}"
+        also = f", and {day_first[0]!r} is day first" if day_first else ""
+        why = (
+            f"{about} holds {month_first[0]!r}{where}, which is month first{also}; "
+            f"{counted(len(found), 'date')} can depend on it."
+        )
+        return FileDecision(key, question, options, "", why)
+    real = [date.fromisoformat(cell) for cell in texts if ISO_DAY.fullmatch(cell) and _parsed(cell)]
+    if grid.sheet and real and len(day_first) == len(found) and all(d.day <= 12 for d in real):
+        why = (
+            f"{about} holds {counted(len(real), 'real date')}, all with a day up to 12, and "
+            f"{counted(len(found), 'date')} as text, all with a later day, such as "
+            f"{day_first[0]!r}: a program has probably turned day and month round."
+        )
+        return FileDecision(
+            key,
+            "Turn the real dates round?",
+            {
+                SWAPPED: "Yes, exchange day and month of the real dates",
+                DateOrder.DAY.value: "No, they are right",
+            },
+            "",
+            why,
+        )
+    return FileDecision(
+        key, question, options, DateOrder.DAY.value, f"{about}: dates were read day first."
+    )
+
+
+def _parsed(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_day(day: int, month: int, cell: str) -> bool:
+    year = int(SLASHED.fullmatch(cell)[3])  # type: ignore[index]
+    try:
+        date(year if year > 99 else 2000 + year, month, day)
+    except ValueError:
+        return False
+    return True

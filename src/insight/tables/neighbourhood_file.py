@@ -1,0 +1,387 @@
+"""Read neighbourhoods out of any file: a row for each, a row for each LSOA, or outlines."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import geopandas as gpd
+
+from insight.characters import removal_note, texts_of
+from insight.geography.codes import CODE_WITHIN
+from insight.pack.contracts import LSOA
+from insight.records.errors import RecordError
+from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
+from insight.records.kinds.outlines import Inside
+from insight.records.reading import COLUMNS, OWN_HEADINGS, STAMPED, RowProblem
+from insight.records.steps import SPOKEN, name_key, shortened
+from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
+from insight.tables.reader.archive import fault
+from insight.tables.reader.giving import is_json
+from insight.tables.reader.grid import Grid, LeftOut, read_grid
+from insight.tables.reader.layout import some
+from insight.tables.reader.text import clean_name, decoded
+
+MOST_NEIGHBOURHOODS = 5_000
+LARGEST_LAYER = 5_000_000  # in bytes
+MEMBERS, NAME = "members", "name"
+OTHER_NAMES = {
+    **{heading: name for name, heading in OWN_HEADINGS.items()},
+    **dict.fromkeys(("neighbourhood", "neighbourhood_name", "area", "place", "community"), NAME),
+    **dict.fromkeys(("place_name", "locality", "title"), NAME),
+    **dict.fromkeys(
+        ("lsoa21cd", "lsoas", "lsoa_codes", "lsoa", "lsoa_code", "lsoa11cd", "lsoa_cd", "code"),
+        MEMBERS,
+    ),
+    **dict.fromkeys(("codes", "area_code", "lsoa_2021", "lsoa_code_2021", "lsoa21"), MEMBERS),
+}
+"""What people call the columns, beside their own names."""
+OURS = {*COLUMNS, *STAMPED}
+ASKED = f"columns for the name and for LSOA codes: {', '.join(COLUMNS)}"
+BY_OUTLINE = "Areas whose inner point lies within an imported outline"
+WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
+NAME_PROPERTY = re.compile(r"[a-z]{2,6}\d{0,2}nm|.*name.*|title|label", re.IGNORECASE)
+"""Properties that publishers keep a name in, such as ``WD24NM``."""
+LISTED = 5  # how many codes a message spells out
+LIKE_A_CODE = re.compile(r"[A-Za-z]\d\w*|\d{8}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The area codes that an import may use."""
+
+    known: frozenset[str]
+    successors: Mapping[str, tuple[str, ...]]  # of each retired ``lsoa11cd``
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What was found in a file."""
+
+    drafts: tuple[Draft, ...]  # of the good rows, which can be saved without the others
+    problems: tuple[RowProblem, ...]
+    ignored: tuple[str, ...] = ()  # columns that are not used
+    notes: tuple[str, ...] = ()  # how it was read, a sentence each
+    decisions: tuple[FileDecision, ...] = ()  # what was decided about the file
+    left_out: tuple[LeftOut, ...] = ()  # rows that are not used, each with why
+
+
+@dataclass
+class Collection:
+    """The drafts and problems of a file while it is being read."""
+
+    codes: Codes
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
+    _places: dict[str, str] = field(default_factory=dict)
+    _texts: list[tuple[str, str]] = field(default_factory=list)
+
+    def take(self, place: str, draft: Draft) -> None:
+        """Keep a draft if nothing is wrong with it, or else what is."""
+        tidy = tidied(draft)
+        texts = texts_of(draft, SPOKEN)
+        self._texts += [(f"{what} of {place}", text) for what, text in texts if not text.isascii()]
+        wrong = [RowProblem(place, fault.field, fault.value, fault.rule) for fault in faults(tidy)]
+        wrong += self._code_problems(place, tidy.members)
+        key = name_key(tidy.name)
+        first = self._places.setdefault(key, place)
+        if key and first != place:
+            advice = f"{tidy.name!r} is the name of {first} too; give each its own"
+            wrong.append(RowProblem(place, "name", shortened(tidy.name), advice))
+        if wrong:
+            self.problems += wrong
+        else:
+            self.drafts.append(tidy)
+
+    def reject(self, place: str, column: str, value: object, advice: str) -> None:
+        """Note why a row cannot be turned into a draft at all."""
+        self.problems.append(RowProblem(place, column, shortened(str(value)), advice))
+
+    def reading(
+        self,
+        ignored: Iterable[str],
+        notes: Sequence[str] = (),
+        decisions: Sequence[FileDecision] = (),
+        left_out: Sequence[LeftOut] = (),
+    ) -> ImportResult:
+        """All that was found."""
+        drafts, problems = tuple(self.drafts), tuple(self.problems)
+        removed = removal_note(self._texts)
+        said = (*notes, *([removed] if removed else [])), tuple(decisions), tuple(left_out)
+        return ImportResult(drafts, problems, tuple(ignored), *said)
+
+    def _code_problems(self, place: str, members: tuple[str, ...]) -> list[RowProblem]:
+        """Codes of the right form that are not those of the study area."""
+        strange = [
+            code
+            for code in members
+            if re.fullmatch(LSOA, code, re.ASCII) and code not in self.codes.known
+        ]
+        retired = [code for code in strange if code in self.codes.successors]
+        unknown = [code for code in strange if code not in self.codes.successors]
+        problems = []
+        if retired:
+            now = "; ".join(
+                f"{code} is now {' and '.join(self.codes.successors[code])}"
+                for code in retired[:LISTED]
+            )
+            advice = (
+                f"{len(retired)} of {len(members)} codes were retired in 2021 ({now}); "
+                "look at the new areas and write their codes instead"
+            )
+            problems.append(RowProblem(place, "members", retired[0], advice))
+        if unknown:
+            advice = (
+                f"{len(unknown)} of {len(members)} codes are not areas of this "
+                f"partnership, first {unknown[0]!r}; correct or leave them out"
+            )
+            problems.append(RowProblem(place, "members", unknown[0], advice))
+        return problems
+
+
+def read_neighbourhoods(
+    file_name: str,
+    content: bytes,
+    codes: Codes,
+    points: gpd.GeoSeries | None = None,
+    answers: Mapping[str, str] | None = None,
+) -> ImportResult:
+    """Drafts out of a file of any kind, and what is wrong with its other rows.
+
+    Raises `UnansweredError` where it can be read in two ways.
+    """
+    if is_json(content):
+        return _of_layer(clean_name(file_name), content, codes, points, answers or {})
+    grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED)
+    columns = _columns(grid)
+    decisions = settled(grid.file, row_decisions(grid), answers or {})
+    unused = [name for at, name in enumerate(grid.names)
+              if at not in columns.values() and name and column(name) not in OURS
+              and grid.rows[at].ne("").any()]  # fmt: skip
+    kept = with_rows_decided(grid, decisions)
+    found = Collection(codes)
+    notes = [*grid.notes, *([f"Columns not used: {some(unused)}."] if unused else [])]
+    rows = _by_name(kept, columns, found, notes)
+    if len(rows) > MOST_NEIGHBOURHOODS:
+        most = f"{MOST_NEIGHBOURHOODS:,}"
+        raise grid.fault(f"has more than {most} neighbourhoods", "Split it into parts.")
+    for place, cells, members in rows:
+        found.take(place, _draft(cells, members))
+    return found.reading(unused, notes, decisions, kept.left_out)
+
+
+def column(heading: str) -> str:
+    """The name of our column that a heading means, or the heading tidied."""
+    plain = re.sub(r"[^a-z0-9]+", "_", heading.strip().casefold()).strip("_")
+    return OTHER_NAMES.get(plain, plain)
+
+
+def is_heading(heading: str) -> bool:
+    """Whether a cell holds a heading that is known."""
+    return column(heading) in COLUMNS
+
+
+def codes_in(cell: str) -> tuple[str, ...]:
+    """Codes out of one cell, whatever stands between and beside them."""
+    found = CODE_WITHIN.findall(cell)
+    if not found:
+        return split_codes(cell)
+    # What looks like a code and is none must not be lost with the words beside it.
+    rest = re.split(r"[\s;,|:()\[\]\"'=]+", CODE_WITHIN.sub(" ", cell))
+    return (*found, *(word for word in rest if LIKE_A_CODE.fullmatch(word)))
+
+
+def _columns(grid: Grid) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name in COLUMNS:
+        at = [c for c, heading in enumerate(grid.names) if column(heading) == name]
+        own = [c for c in at if _plain(grid.names[c]) in {name, OWN_HEADINGS.get(name, name)}]
+        at = own or at
+        if len(at) > 1:
+            names = some([grid.names[c] for c in at])
+            raise grid.fault(f"has {len(at)} columns for {name}: {names}", "Leave one of them.")
+        if at:
+            found[name] = at[0]
+    missing = [name for name in (NAME, MEMBERS) if name not in found]
+    if missing:
+        rule = f"has no column {' and no column '.join(missing)}"
+        raise grid.fault(rule, f"Bring a file with {ASKED}.")
+    return found
+
+
+def _plain(heading: str) -> str:
+    return re.sub(r"[\s_-]+", "_", heading.strip().casefold())
+
+
+Row = tuple[str, Mapping[str, str], tuple[str, ...]]
+"""Where it stands, its cells by our columns, and its codes."""
+
+
+def _by_name(
+    grid: Grid, columns: Mapping[str, int], found: Collection, notes: list[str]
+) -> list[Row]:
+    """The rows; those of one LSOA each are put together by their names."""
+    broken = {each.row: each for each in grid.faults if each.column in {-1, *columns.values()}}
+    rows: list[Row] = []
+    for number, row in zip(grid.rows.index, grid.rows.itertuples(index=False), strict=True):
+        place = f"row {number}"
+        if number in broken:
+            advice = broken[number].advice
+            if broken[number].column < 0:
+                advice = (
+                    f"has more cells than the {len(grid.names)} headings; put quotation marks "
+                    "around a text that holds the separator"
+                )
+            found.reject(place, "", " ".join(row), advice)
+            continue
+        cells: Mapping[str, str] = {name: str(row[at]) for name, at in columns.items()}
+        rows.append((place, cells, codes_in(cells[MEMBERS])))
+    names = [name_key(cells[NAME]) for _, cells, _ in rows]
+    is_own = _plain(grid.names[columns[MEMBERS]]) == MEMBERS
+    if is_own or len(set(names)) == len(names) or any(len(codes) > 1 for _, _, codes in rows):
+        return rows
+    together: dict[str, Row] = {}
+    for name, (place, cells, codes) in zip(names, rows, strict=True):
+        if name and name in together:
+            first, of_first, before = together[name]
+            together[name] = (first, of_first, (*before, *codes))
+        else:
+            together[name or place] = (place, cells, codes)
+    notes.append(f"Rows of one LSOA each were put together by name: {len(together):,} names.")
+    return list(together.values())
+
+
+def _draft(cells: Mapping[str, str], members: tuple[str, ...]) -> Draft:
+    return Draft(
+        name=cells[NAME],
+        description=cells.get("description", ""),
+        members=members,
+        defined_by=cells.get("defined_by", ""),
+        status=status(cells.get("status", "")),
+    )
+
+
+def _of_layer(
+    file: str,
+    content: bytes,
+    codes: Codes,
+    points: gpd.GeoSeries | None,
+    answers: Mapping[str, str],
+) -> ImportResult:
+    features = _features(file, content)
+    properties = [_properties(feature) for feature in features]
+    decisions = settled(file, _name_decision(properties), answers)
+    named = decisions[0].chosen if decisions else ""
+    inside = Inside(points)
+    found = Collection(codes)
+    ignored: dict[str, None] = {}
+    for number, (feature, raw) in enumerate(zip(features, properties, strict=True), start=1):
+        cells = {column(name): value for name, value in raw.items() if name != named}
+        if named:
+            cells[NAME] = raw.get(named)
+        ignored |= dict.fromkeys(name for name in cells if name not in OURS)
+        geometry = feature.get("geometry") if isinstance(feature, dict) else None
+        _take_feature(found, f"feature {number}", cells, geometry, inside)
+    notes = [f"Properties not used: {some(list(ignored))}."] if ignored else []
+    return found.reading(ignored, notes, decisions)
+
+
+def _features(file: str, content: bytes) -> list[Any]:
+    if len(content) > LARGEST_LAYER:
+        size = f"has {len(content) / 1e6:.1f} MB, more than {LARGEST_LAYER / 1e6:.0f}"
+        raise fault(file, size, "Split it into parts, or simplify its outlines.")
+    text = decoded(content)
+    try:
+        layer: Any = json.loads(text[0]) if text else None
+        # Escapes can smuggle in half a character, which no page could show.
+        json.dumps(layer, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise fault(file, "is not GeoJSON, or is cut off", "Export it again as GeoJSON.") from error
+    is_layer = isinstance(layer, dict) and isinstance(layer.get("features"), list)
+    if not is_layer or layer.get("type") != "FeatureCollection":
+        remedy = "Export the whole layer as GeoJSON."
+        raise fault(file, "is not a GeoJSON FeatureCollection", remedy)
+    grid = layer.get("crs")
+    if grid is not None and not json.dumps(grid).strip('"} ').endswith(WGS84_NAMES):
+        remedy = "Export it in longitude and latitude (EPSG:4326)."
+        raise fault(file, "says that it is in another coordinate system", remedy)
+    features: list[Any] = layer["features"]
+    if len(features) > MOST_NEIGHBOURHOODS:
+        most = f"{MOST_NEIGHBOURHOODS:,}"
+        raise fault(file, f"has more than {most} features", "Split it into parts.")
+    return features
+
+
+def _properties(feature: object) -> dict[str, Any]:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    return properties if isinstance(properties, dict) else {}
+
+
+def _name_decision(properties: Sequence[Mapping[str, Any]]) -> list[FileDecision]:
+    """Which property is the name, where none is called so."""
+    texts: dict[str, str] = {}
+    for each in properties:
+        if any(column(name) == NAME for name in each):
+            return []
+        texts |= {name: value for name, value in each.items()
+                  if isinstance(value, str) and value.strip() and name not in texts}  # fmt: skip
+    likely = [name for name in texts if NAME_PROPERTY.fullmatch(name)]
+    likely = [name for name in likely if column(name) not in OURS] or [
+        name for name in texts if column(name) not in OURS
+    ]
+    if not likely:
+        return []
+    options = {name: f"{name[:60]}, such as {texts[name][:60]!r}" for name in likely}
+    is_plain = len(likely) == 1 and NAME_PROPERTY.fullmatch(likely[0]) is not None
+    why = (
+        f"Names were read from the property {likely[0][:60]!r}."
+        if is_plain
+        else "No property of its features is called name."
+    )
+    chosen = likely[0] if is_plain else ""
+    return [FileDecision("name", "Which property is the name?", options, chosen, why)]
+
+
+def _take_feature(
+    found: Collection, place: str, cells: Mapping[str, Any], geometry: object, inside: Inside
+) -> None:
+    texts = {name: cells.get(name) or "" for name in COLUMNS if name != MEMBERS}
+    for name, value in texts.items():
+        if not isinstance(value, str):
+            found.reject(place, name, value, "is not text; write it as text")
+            return
+    members = _listed(cells.get(MEMBERS))
+    if members is None:
+        advice = "is not a list of LSOA codes; write them as a list of texts"
+        found.reject(place, MEMBERS, cells[MEMBERS], advice)
+        return
+    if not members:
+        try:
+            members = inside.codes(geometry)
+        except RecordError as error:
+            found.reject(place, "geometry", "", str(error))
+            return
+        texts["defined_by"] = texts["defined_by"] or BY_OUTLINE
+    found.take(place, _draft(texts, members))
+
+
+def _listed(members: object) -> tuple[str, ...] | None:
+    if members is None:
+        return ()
+    if isinstance(members, str):
+        return codes_in(members)
+    if isinstance(members, list) and all(isinstance(code, str) for code in members):
+        return tuple(members)
+    return None
+
+
+def split_codes(cell: str) -> tuple[str, ...]:
+    """Codes out of one cell, whatever stands between them."""
+    return tuple(code for code in re.split(r"[\s;,|]+", cell) if code)
+
+
+def status(cell: str) -> Status:
+    """The status in a cell, proposed where it is blank; the rules refuse other words."""
+    word = cell.strip().casefold() or Status.PROPOSED
+    return Status(word) if word in set(Status) else cast("Status", cell)

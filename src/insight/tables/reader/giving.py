@@ -1,0 +1,66 @@
+"""Read grants in the JSON of the 360Giving standard as the rows of its spreadsheet."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from insight.tables.reader.archive import fault
+from insight.tables.reader.text import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, decoded
+
+AGAIN = "Bring the file as the publisher gives it, in the 360Giving standard."
+NAMES = {
+    "id": "Identifier",
+    "recipientOrganization": "Recipient Org",
+    "recipientIndividual": "Recipient Ind",
+    "fundingOrganization": "Funding Org",
+    "geoCode": "Geographic Code",
+    "geoCodeType": "Geographic Code Type",
+}
+"""Names of the standard's spreadsheet that are not those of its JSON, taken apart."""
+
+
+def is_json(content: bytes) -> bool:
+    """Whether a file may be JSON."""
+    return content.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] in {b"{", b"["}
+
+
+def rows_of_grants(file: str, content: bytes) -> list[list[str]]:
+    """The headings and a row for each grant."""
+    found = decoded(content)
+    try:
+        layer = json.loads(found[0]) if found else None
+        # Escapes can smuggle in half a character, which no page could show.
+        json.dumps(layer, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise fault(file, "is not JSON, or is cut off", AGAIN) from error
+    grants = layer.get("grants") if isinstance(layer, dict) else layer
+    if not isinstance(grants, list) or not all(isinstance(each, dict) for each in grants):
+        raise fault(file, "is JSON without a list of grants", AGAIN)
+    if len(grants) > MOST_ROWS:
+        raise fault(file, f"has more than {MOST_ROWS:,} grants", "Split it into parts.")
+    columns: dict[str, int] = {}
+    rows: list[dict[str, str]] = []
+    for grant in grants:
+        cells = dict(_flat(grant, ""))
+        for name in cells:
+            columns.setdefault(name, len(columns))
+        if len(columns) > MOST_COLUMNS or len(columns) * len(rows) > MOST_CELLS:
+            raise fault(file, f"has more than {MOST_COLUMNS} kinds of fields", AGAIN)
+        rows.append(cells)
+    return [[*columns], *([each.get(name, "") for name in columns] for each in rows)]
+
+
+def _flat(value: object, name: str) -> Iterator[tuple[str, str]]:
+    """Every leaf under the name of its column, such as ``Beneficiary Location:0:Name``."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{name}:{_spoken(key)}" if name else _spoken(key))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _flat(inner, f"{name}:{at}")
+    elif value is not None and value != "":
+        yield name, str(value)
+
+
+def _spoken(key: str) -> str:
+    return NAMES.get(key) or " ".join(re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", key)).title()

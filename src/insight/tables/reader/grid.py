@@ -1,0 +1,431 @@
+"""From the bytes of any file that somebody brings to a grid of text cells."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from insight.characters import removal_note, without_unseen
+from insight.errors import ContractError
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable, unescape_formula
+from insight.tables.reader.archive import CONTENT, MAGIC, SAVE, WORKBOOK, fault, safe_archive
+from insight.tables.reader.giving import is_json, rows_of_grants
+from insight.tables.reader.layout import EXAMPLE, ByHeadings, Layout, some, tidied
+from insight.tables.reader.ods import OpenDocument
+from insight.tables.reader.text import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SEARCHED_ROWS,
+    clean_name,
+    read_text,
+)
+from insight.tables.reader.workbook import CellFault, Limits, Workbook, Worksheet
+from insight.words import counted
+
+FORMATS = ("csv", "txt", "tsv", "xlsx", "xlsm", "ods", "xls")
+"""Endings of files that every entrance takes; of the last two XLS is refused in words."""
+LARGEST_MB = 50
+LARGEST_BYTES = LARGEST_MB * 1_000_000
+MOST_SHEETS = 12  # that are looked into for a table
+LIMITS = Limits(MOST_ROWS + SEARCHED_ROWS, MOST_COLUMNS, MOST_CELLS)
+WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
+FEWEST_COLUMNS = 4  # of a table in which a row of one text is no record, whatever it says
+NOTE = re.compile(
+    r"(?:sources?|notes?|footnotes?|data|figures|this|these|last updated|contains)\b|[©*†]",
+    re.IGNORECASE,
+)
+"""How a note below or within a table begins."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row of a file that is not used."""
+
+    row: int
+    why: str
+    text: str  # what it holds
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of a file as text, under its headings."""
+
+    file: str  # without what does not print
+    sha256: str
+    names: tuple[str, ...]  # empty where there is none
+    rows: pd.DataFrame  # columns as `names`; index: row as a spreadsheet counts it
+    sheet: str  # empty for CSV
+    sheets: tuple[str, ...]  # those that show, in order
+    notes: tuple[str, ...]  # how it was read, where that is not plain
+    faults: tuple[CellFault, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    hidden_rows: tuple[int, ...] = ()  # of those in `rows`
+    struck_rows: tuple[int, ...] = ()  # with a cell that is crossed out
+    hidden_columns: tuple[int, ...] = ()
+    merged: frozenset[tuple[int, int]] = frozenset()  # row and column filled from a merged cell
+    delimiter: str = ""
+
+    def fault(
+        self, rule: str, remedy: str, *, of: pd.Series | None = None, example: str = ""
+    ) -> ContractError:
+        """A sentence about the file, or about the rows that `of` marks."""
+        return fault(self.file, rule, remedy, of=of, example=example)
+
+    def called(self, column: int) -> str:
+        """The name of a column, as a sentence holds it."""
+        return repr(self.names[column].strip()[:60])
+
+    def unused(self, used: Sequence[int]) -> tuple[str, ...]:
+        """A sentence on the columns that hold something and are not used."""
+        names = [
+            name or f"column {at + 1}"
+            for at, name in enumerate(self.names)
+            if at not in used and self.rows[at].ne("").any()
+        ]
+        columns = counted(len(names), "column is", "columns are")
+        return (f"{columns} not used: {some(names)}.",) if names else ()
+
+    def without(self, rows: Sequence[int], why: str) -> "Grid":
+        """The grid without some rows, which are listed with why."""
+        texts = self.rows.loc[list(rows)].itertuples(index=False, name=None)
+        gone = [LeftOut(row, why, row_text(each)) for row, each in zip(rows, texts, strict=True)]
+        return replace(
+            self,
+            rows=self.rows.drop(index=list(rows)),
+            left_out=(*self.left_out, *gone),
+            hidden_rows=tuple(row for row in self.hidden_rows if row not in set(rows)),
+            struck_rows=tuple(row for row in self.struck_rows if row not in set(rows)),
+        )
+
+
+def row_text(cells: Sequence[str]) -> str:
+    """What a row holds, in one text."""
+    return " | ".join(cell for cell in cells if cell)[:300]
+
+
+def left_out_download(file: str, rows: Sequence[LeftOut]) -> Download:
+    """The rows that are not used, each with why."""
+
+    def table() -> ExportTable:
+        lines = [(str(each.row), each.why, each.text) for each in rows]
+        return ExportTable(pd.DataFrame(lines, columns=["row", "why", "what it holds"]))
+
+    return csv_download("Rows left out, CSV", ("rows-left-out", file), table)
+
+
+@dataclass
+class _Cells:
+    """What a file of any kind holds before its headings are found."""
+
+    rows: list[list[str]]
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    worksheet: Worksheet | None = None
+    delimiter: str = ""
+
+
+def read_grid(
+    file_name: str,
+    content: bytes,
+    *,
+    is_heading: Callable[[str], bool],
+    asked: str,
+    sheet: str | None = None,
+) -> Grid:
+    """Read a file of text or one worksheet of a workbook by headings that are known."""
+    return read_table(file_name, content, ByHeadings(is_heading, asked), sheet)
+
+
+def read_table(file_name: str, content: bytes, layout: Layout, sheet: str | None = None) -> Grid:
+    """Read the table of a file of any kind that is laid out so."""
+    file = clean_name(file_name)
+    return _under_headings(file, content, _cells(file, content, layout, sheet), layout)
+
+
+def read_all_rows(file_name: str, content: bytes, layout: Layout) -> Grid:
+    """Every row of a file of any kind, its headings among them, for a list that may have none."""
+    file = clean_name(file_name)
+    cells = _cells(file, content, layout, None)
+    filled = [(at, row) for at, row in enumerate(cells.rows, start=1) if any(map(str.strip, row))]
+    width = max((len(row) for _, row in filled), default=0)
+    if not filled or len(filled) > MOST_ROWS or width > MOST_COLUMNS:
+        rule = f"{layout.absent()}, or has more than {MOST_ROWS:,} rows"
+        raise fault(file, rule, f"Bring a file with {layout.asked}.")
+    return _grid(file, cells, [""] * width, filled)
+
+
+def _cells(file: str, content: bytes, layout: Layout, sheet: str | None) -> "_Cells":
+    if len(content) > LARGEST_BYTES:
+        size = f"has {len(content) / 1e6:,.0f} MB, more than {LARGEST_MB}"
+        raise fault(file, size, "Split it into parts.")
+    if not content.strip(b" \t\r\n\xef\xbb\xbf"):
+        raise fault(file, "is empty", f"Bring a file with {layout.asked}.")
+    if content.startswith((b"PK\x03\x04", *dict(MAGIC))):
+        return _without_unseen(_of_workbook(file, content, sheet, layout))
+    if layout.is_by_headings and is_json(content):
+        return _without_unseen(_Cells(rows_of_grants(file, content)))
+    rows, delimiter, notes = read_text(file, content, layout.score)
+    # The guard that our own files have against formulas comes off here, and nowhere else.
+    rows = [list(map(unescape_formula, row)) for row in rows]
+    return _without_unseen(_Cells(rows, notes=notes, delimiter=delimiter))
+
+
+def _without_unseen(found: _Cells) -> _Cells:
+    """Without the characters that nobody sees, and a note that says so."""
+    rows = enumerate(found.rows, start=1)
+    texts = [(f"row {n}", cell) for n, row in rows for cell in row if not cell.isascii()]
+    if note := removal_note(texts):
+        found.rows = [list(map(without_unseen, row)) for row in found.rows]
+        found.notes.append(note)
+    return found
+
+
+def open_book(file: str, content: bytes, limits: Limits = LIMITS) -> Workbook | OpenDocument:
+    """A workbook of any kind that is safe to open."""
+    archive = safe_archive(file, content)
+    if CONTENT in archive.namelist() and WORKBOOK not in archive.namelist():
+        return OpenDocument(file, archive, limits)
+    return Workbook(file, content, archive)
+
+
+def _of_workbook(file: str, content: bytes, sheet: str | None, layout: Layout) -> _Cells:
+    book = open_book(file, content)
+    if sheet is not None and sheet not in book.visible:
+        raise fault(file, f"has no worksheet {sheet!r}", "Choose another worksheet.")
+    # The sheet that looks most like the table: a title page in front does no harm.
+    best: tuple[tuple[int, ...], Worksheet] | None = None
+    errors: dict[str, ContractError] = {}
+    for name in [sheet] if sheet is not None else book.visible[:MOST_SHEETS]:
+        try:
+            one = book.worksheet(name, LIMITS)
+        except ContractError as error:
+            errors[name] = error
+            continue
+        score = layout.score(one.rows)
+        if best is None or score > best[0]:
+            best = (score, one)
+        if layout.is_plain(score):
+            break
+    if best is None or (errors and not best[0][0]):
+        # The worksheet that is meant may be the one that cannot be read.
+        first = next(iter(errors.values()), None)
+        raise first or fault(file, "has no worksheet that can be read", SAVE)
+    found = best[1]
+    cells = _Cells(found.rows, found.name, book.visible, faults=list(found.faults), worksheet=found)
+    cells.notes += _said_of_sheets(book, found.name, errors)
+    return cells
+
+
+def _said_of_sheets(
+    book: Workbook | OpenDocument, name: str, errors: dict[str, ContractError]
+) -> Iterator[str]:
+    others = [each for each in book.visible if each != name]
+    if others:
+        yield f"Read from the worksheet {name[:40]!r}, not from {some(others)}."
+    if book.hidden:
+        sheets = counted(len(book.hidden), "hidden worksheet")
+        yield f"{sheets} passed over: {some(book.hidden)}."
+    if errors:
+        yield f"{counted(len(errors), 'worksheet')} cannot be read: {some(list(errors))}."
+    if book.has_links:
+        yield "Values out of other workbooks are as they were last saved."
+
+
+def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) -> Grid:
+    found = layout.find(cells.rows)
+    if found is None:
+        first = next((row for row in cells.rows if any(map(str.strip, row))), [])
+        holds = ", ".join(repr(cell.strip()[:30]) for cell in first[:3] if cell)
+        rule = f"{layout.absent()}; its first row holds {holds or 'nothing'}"
+        raise fault(file, rule, f"Bring a file with {layout.asked}.")
+    if found.at < 0:
+        rule = "the first line holds figures, not the names of columns"
+        raise fault(file, rule, "Put a line above it that names them.")
+    cells.notes += found.notes
+    names = list(found.names)
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > MOST_COLUMNS:
+        rule = f"has {len(names)} columns, more than {MOST_COLUMNS}"
+        raise fault(file, rule, "Delete those that are not needed.")
+    filled = _filled(file, cells, found.at)
+    if not layout.is_by_headings:
+        names += [""] * (_width(filled) - len(names))
+    kept, left_out = _records(filled, names, layout, _more_than_texts(cells))
+    if not kept:
+        raise fault(file, "has headings and no rows that hold records", "Bring a file with rows.")
+    cells.notes += _said_of_left_out(left_out)
+    grid = _grid(file, cells, names, kept)
+    return replace(grid, sha256=hashlib.sha256(content).hexdigest(), left_out=tuple(left_out))
+
+
+def _grid(
+    file: str, cells: _Cells, names: Sequence[str], kept: list[tuple[int, list[str]]]
+) -> Grid:
+    width = len(names)
+    wide = [
+        CellFault(
+            number,
+            -1,
+            f"has text in more than the {width} columns with headings; put quotation "
+            "marks around a text that holds the separator",
+        )
+        for number, row in kept
+        if len(row) > width and any(map(str.strip, row[width:]))
+    ]
+    index = pd.Index([number for number, _ in kept], name="row")
+    texts = [
+        [cell.strip(WHITE) for cell in row[:width]] + [""] * (width - len(row)) for _, row in kept
+    ]
+    table = pd.DataFrame(texts, index=index, columns=range(width), dtype=str)
+    grid = Grid(
+        file,
+        "",
+        tuple(names),
+        table,
+        cells.sheet,
+        cells.sheets,
+        tuple(cells.notes),
+        (*cells.faults, *wide),
+        delimiter=cells.delimiter,
+    )
+    return grid if cells.worksheet is None else _as_shown(grid, cells.worksheet)
+
+
+def _as_shown(grid: Grid, sheet: Worksheet) -> Grid:
+    """What a worksheet hides, crosses out and merges; merged cells are filled downwards."""
+    rows = set(grid.rows.index)
+    merged: set[tuple[int, int]] = set()
+    table = grid.rows
+    for (first, column), (last, _) in sheet.merged:
+        if last <= first or first + 1 not in rows or column not in table.columns:
+            continue
+        text = str(table.at[first + 1, column])
+        below = [row for row in table.index if first + 1 < row <= last + 1] if text else []
+        below = [row for row in below if not table.at[row, column]]
+        if below:
+            table.loc[below, column] = text
+            merged.update((row, column) for row in below)
+    notes = list(grid.notes)
+    if merged:
+        names = list(dict.fromkeys(grid.names[column] for _, column in sorted(merged)))
+        cells = counted(len(merged), "cell below a merged one was", "cells below merged ones were")
+        notes.append(f"{cells} filled from it: {some(names)}.")
+    hidden = tuple(c for c in sorted(sheet.hidden_columns) if c < len(grid.names))
+    if hidden:
+        columns = counted(len(hidden), "column is", "columns are")
+        names = [grid.names[c] or f"column {c + 1}" for c in hidden]
+        notes.append(f"{columns} hidden in the file: {some(names)}.")
+    return replace(
+        grid,
+        rows=table,
+        notes=tuple(notes),
+        hidden_rows=tuple(row for row in table.index if row in sheet.hidden_rows),
+        struck_rows=tuple(row for row in table.index if row in sheet.struck_rows),
+        hidden_columns=hidden,
+        merged=frozenset(merged),
+    )
+
+
+def _is_heading_again(cells: Sequence[str], heading: Sequence[str]) -> bool:
+    """Whether a row holds what the headings are, or most of them."""
+    folded = [cell.casefold() for cell in cells[: len(heading)]]
+    return folded == list(heading[: len(cells)]) and sum(map(bool, cells)) > len(heading) / 2
+
+
+def _width(filled: Sequence[tuple[int, list[str]]]) -> int:
+    """How wide nearly all rows are: so many columns there are, whether named or not."""
+    widths = sorted(len(row) for _, row in filled)
+    return widths[len(widths) // 10]
+
+
+def _records(
+    filled: Sequence[tuple[int, list[str]]],
+    names: Sequence[str],
+    layout: Layout,
+    held: AbstractSet[int],
+) -> tuple[list[tuple[int, list[str]]], list[LeftOut]]:
+    """The rows that hold records, and the others with why."""
+    kept: list[tuple[int, list[str]]] = []
+    left_out: list[LeftOut] = []
+    heading = [name.casefold() for name in names]
+    is_another = False
+    for number, row in filled:
+        cells = tidied(row)
+        why = ""
+        if cells[0].casefold() == heading[0] and _is_heading_again(cells, heading):
+            why, is_another = "repeats the headings", False
+        elif next(filter(None, cells), "") == EXAMPLE:
+            why = "is the example of the template"
+        elif is_another or layout.is_another(cells):
+            why, is_another = "is of a second table below the first", True
+        elif layout.is_by_headings and number not in held and _is_note(cells, len(names)):
+            why = "holds a text in one cell alone"
+        if why:
+            left_out.append(LeftOut(number, why, row_text(cells)))
+        else:
+            kept.append((number, row))
+    return kept, left_out
+
+
+def _more_than_texts(cells: _Cells) -> frozenset[int]:
+    """Rows that hold more than their texts: errors, or a part of a merged cell."""
+    broken = {each.row for each in cells.faults}
+    ranges = [] if cells.worksheet is None else cells.worksheet.merged
+    last_row = len(cells.rows)
+    below = {
+        row
+        for (first, _), (last, _) in ranges
+        for row in range(first + 2, min(last + 1, last_row) + 1)
+    }
+    return frozenset(broken | below)
+
+
+def _is_note(cells: Sequence[str], width: int) -> bool:
+    """Whether a row holds one text and no number, beside columns that are empty."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) != 1 or not (width >= FEWEST_COLUMNS or NOTE.match(filled[0])):
+        return False
+    letters = sum(map(str.isalpha, filled[0]))
+    return letters > sum(map(str.isdigit, filled[0]))
+
+
+def _said_of_left_out(rows: Sequence[LeftOut]) -> Iterator[str]:
+    for why in dict.fromkeys(each.why for each in rows):
+        these = [each for each in rows if each.why == why]
+        verb = counted(len(these), "row")
+        first = f"first row {these[0].row}: {these[0].text[:60]!r}"
+        is_another = "second table" in why
+        remedy = " Bring that table by itself." if is_another else ""
+        yield f"{verb} left out, because each {why} ({first}).{remedy}"
+
+
+def _filled(file: str, found: _Cells, at: int) -> list[tuple[int, list[str]]]:
+    """Rows under the headings that hold any text, with their numbers."""
+    below = list(enumerate(found.rows[at + 1 :], start=at + 2))
+    filled = [(number, row) for number, row in below if any(map(str.strip, row))]
+    kept = {number for number, _ in filled}
+    lost = [each for each in found.faults if each.row > at + 1 and each.row not in kept]
+    if not filled:
+        first = f": row {lost[0].row} {lost[0].advice}" if lost else ""
+        rule = f"has headings and no rows{' that can be read' if lost else ''}{first}"
+        raise fault(file, rule, "Bring a file with rows.")
+    if len(filled) > MOST_ROWS:
+        raise fault(file, f"has more than {MOST_ROWS:,} rows", "Split it into parts.")
+    broken = {each.row for each in lost}
+    if broken:
+        found.notes.append(
+            f"{counted(len(broken), 'row')} with nothing but errors or formulas without a value "
+            f"passed over, first row {min(broken)}."
+        )
+    blank = len(below) - len(filled) - len(broken)
+    if blank > 0:
+        found.notes.append(f"{counted(blank, 'empty row')} passed over.")
+    return filled
