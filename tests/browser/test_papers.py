@@ -63,7 +63,7 @@ def test_tray_is_filled_on_two_pages_and_becomes_a_document(server, visit):
     page.get_by_role("link", name="Board paper (2)").click()
     shows(page, "2. Inactivity is higher than LLR in Leicester")
     settled(page)
-    word = saved(page, page.get_by_role("button", name="Download word document (DOCX)"))
+    word = saved(page, page.get_by_role("button", name="Download paper as Word (DOCX)"))
     with zipfile.ZipFile(io.BytesIO(word)) as archive:
         text = archive.read("word/document.xml").decode()
     assert text.index("Index of Multiple Deprivation") < text.index("Adults inactive")
@@ -73,7 +73,7 @@ def test_tray_is_filled_on_two_pages_and_becomes_a_document(server, visit):
     shows(page, "2. Inactivity is higher than LLR in Leicester")
     settled(page)
     assert choices_of(page)["items"] == items
-    assert saved(page, page.get_by_role("button", name="Download word document (DOCX)")) == word
+    assert saved(page, page.get_by_role("button", name="Download paper as Word (DOCX)")) == word
 
 
 def test_surveyed_table_is_pasted_and_its_index_shown(server, visit):

@@ -112,8 +112,8 @@ def _show_files(page: Page, title: str, items: list[Item]) -> None:
     paper = Paper(title, about.partnership, date.today(), page.address, items)
     with st.container(horizontal=True):
         for label, name, mime, make in (
-            ("Word document (DOCX)", "paper.docx", DOCX, word_document),
-            ("Slides (PPTX)", "paper.pptx", PPTX, slides),
+            ("Paper as Word (DOCX)", "paper.docx", DOCX, word_document),
+            ("Paper as slides (PPTX)", "paper.pptx", PPTX, slides),
             ("Data tables (XLSX)", "paper.xlsx", XLSX, workbook),
         ):
             file = Download(label, name, mime, partial(make, paper))
