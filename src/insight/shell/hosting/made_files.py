@@ -14,7 +14,7 @@ _make = MediaFileManager.execute_deferred
 
 def keep_made_files() -> None:
     """From now on count each among the files of the session that asked for it."""
-    MediaFileManager.execute_deferred = _made  # type: ignore[method-assign]
+    MediaFileManager.execute_deferred = _made  # type: ignore[method-assign, assignment]
 
 
 def _made(manager: MediaFileManager, file_id: str) -> str:
