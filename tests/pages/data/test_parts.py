@@ -17,7 +17,8 @@ def test_statement_is_a_part_of_the_data_page():
 
 
 def test_status_counts_pages():
-    app = opened("data", show="status")
+    # A page is counted once it is drawn to its end.
+    app = opened("data", show="status").run()
     assert not app.exception
     table = app.dataframe[0].value
     assert "data" in table.set_index("what")["how"]["Pages drawn since then"]
