@@ -142,7 +142,7 @@ def test_postcode_stands_for_its_lsoa_and_the_reader_is_told(area, pack):
     sure = homes[homes["lsoa21cd_or"].isna()].index[0]
     found = read(area, postcode=sure.replace(" ", "").lower())
     assert found.entries[0].codes == (homes.at[sure, "lsoa21cd"],)
-    assert found.notes == ("1 row: a postcode stands for its LSOA.",)
+    assert found.notes == ("1 row: a postcode is recorded at its LSOA.",)
 
 
 def test_postcode_near_an_edge_is_recorded_at_both_lsoas(area, pack):
@@ -182,7 +182,7 @@ def test_split_2011_code_is_asked_or_kept_whole(area):
         ({"form": "cheque"}, "form: is 'cheque'; write cash or in kind"),
         ({"part": "both"}, "part: is 'both'; write core or matched"),
         ({"currency": "EUR"}, "currency: is 'EUR'; only pounds sterling"),
-        ({"attendances": "3", "participants": "4"}, "has participants beside it"),
+        ({"attendances": "3", "participants": "4"}, "has participants as well"),
         ({"participants": "many"}, "participants: is 'many', not a whole number"),
         ({"postcode": "LE1"}, "part of a postcode: give all of it"),
     ],
@@ -251,7 +251,7 @@ def test_illustrative_ledger_does_not_come_back_as_a_record(area, heading):
     values = {"funder": "A", "amount": "1", "start": "01/01/2025",
               heading: "illustrative"}  # fmt: skip
     table = grid(list(values), list(values.values()))
-    with pytest.raises(ContractError, match="1 of 1 rows: made up to show the tool"):
+    with pytest.raises(ContractError, match="1 of 1 rows: example data"):
         read_ledger(table, guessed(table.names), Assumed(), area)
 
 

@@ -155,7 +155,7 @@ def test_workbook_says_what_it_is_and_what_its_columns_hold():
     book = zipfile.ZipFile(io.BytesIO(ledger_xlsx([entry()], NAMES, ABOUT, [""])))
     texts = b"".join(book.read(name) for name in book.namelist())
     assert b"Ledger" in texts
-    assert b"The ultimate source of the money" in texts
+    assert b"The original source of the funding" in texts
 
 
 @pytest.mark.parametrize("template", [each.content() for each in ledger_templates()])
