@@ -147,7 +147,7 @@ def test_illustrative_files_say_so_in_every_row_and_are_not_read(area):
     about = About("ILLUSTRATIVE", Provenance.ILLUSTRATIVE, ())
     for written in (ledger_csv, ledger_xlsx):
         content = written([entry(1), entry(2)], NAMES, about, ["", ""])
-        with pytest.raises(ContractError, match="2 of 2 rows: made up"):
+        with pytest.raises(ContractError, match="2 of 2 rows: example data"):
             read(content, area)
 
 
