@@ -125,7 +125,7 @@ def test_what_is_left_out_is_counted_and_said(pack, known, lsoas):
         "an indicator of their own; left out.",
         "2 of 8 rows are of areas of an earlier edition, which were changed since; left out.",
         "1 of 8 rows are of larger areas, such as England; left out.",
-        "1 of 8 rows are of areas that are not in the lists at hand; left out.",
+        "1 of 8 rows are of areas that are not in our lists of places; left out.",
         "1 of 8 rows are of areas outside this study area; left out.",
         "1 of 8 rows have no code of an area; left out.",
     )

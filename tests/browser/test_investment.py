@@ -55,12 +55,12 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     bring(page, workbook(*ROWS))
     shows(page, "2 rows above the headings passed over")
     page.get_by_role("button", name="These columns are right").click()
-    shows(page, "Tried, nothing saved yet: 5 rows")
+    shows(page, "We checked 5 rows")
     shows(page, "The new ones come to £5,250.50")
     shows(page, "2 rows are wrong")
     settled(page)
     page.get_by_role("textbox", name=WHO).fill("Ann")
-    page.get_by_role("button", name="Bring in 3 rows, without the 2 wrong").click()
+    page.get_by_role("button", name="Import 3 rows (leave out 2 with errors)").click()
     shows(page, "3 new and 0 changed from “grants.xlsx”")
     shows(page, "2 of 5 rows left out")
     settled(page)
@@ -70,7 +70,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     settled(page)
     if page.get_by_role("button", name="These columns are right").is_visible():
         page.get_by_role("button", name="These columns are right").click()
-    shows(page, "Bring in 0 rows")
+    shows(page, "Import 0 rows")
     settled(page)
     press(page, "Map")
     shows(page, r"£1,250 of £5,250.50 \(24%\) can be mapped to 1 of 634 small areas \(LSOAs\)")
@@ -107,16 +107,16 @@ def test_two_officers_bring_the_same_file_and_it_comes_in_once(server, visit, la
         page.goto(f"{server}/investment?show=import")
         bring(page, workbook(*rows))
         page.get_by_role("button", name="These columns are right").click()
-        shows(page, "Bring in 1 row")
+        shows(page, "Import 1 row")
         settled(page)
         page.get_by_role("textbox", name=WHO).fill("Ann")
         page.keyboard.press("Tab")
         settled(page)
-    first.get_by_role("button", name="Bring in 1 row").click()
+    first.get_by_role("button", name="Import 1 row").click()
     shows(first, "1 new and 0 changed")
-    second.get_by_role("button", name="Bring in 1 row").click()
+    second.get_by_role("button", name="Import 1 row").click()
     shows(second, "the records have changed since the file was tried")
-    shows(second, "Bring in 0 rows")
+    shows(second, "Import 0 rows")
     second.close()
 
 
@@ -136,7 +136,7 @@ def test_place_of_a_360giving_file_is_said_and_can_be_the_recipients(server, vis
     page.get_by_role("option", name="Recipient Org:Postal Code").click()
     page.get_by_role("button", name="These columns are right").click()
     shows(page, "placed by the recipient’s address")
-    shows(page, "Bring in 1 row")
+    shows(page, "Import 1 row")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_illustrative_ledger_is_marked_and_gone_with_one_click(server, visit):
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["provenance"] for row in rows} == {"illustrative"}
     page.get_by_role("button", name="Turn off example data").click()
-    shows(page, "No investments are recorded yet|0 investments|^(?!.*made up to show)")
+    shows(page, "No investments are recorded yet|0 investments|^(?!.*Turn off example data)")
     settled(page)
     assert choices_of(page)["ledger"] == "own"
 
@@ -193,10 +193,10 @@ def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, 
     rows = [["T-1", "Trust", "Tabling", "100", "01/04/2025", "", "Blaby", ""]]
     bring(page, workbook(*rows))
     page.get_by_role("button", name="These columns are right").click()
-    shows(page, "Bring in 1 row")
+    shows(page, "Import 1 row")
     settled(page)
     page.get_by_role("textbox", name=WHO).fill("Ann")
-    page.get_by_role("button", name="Bring in 1 row").click()
+    page.get_by_role("button", name="Import 1 row").click()
     shows(page, "1 new and 0 changed")
     settled(page)
     press(page, "Ledger")
@@ -235,8 +235,8 @@ def test_rows_that_a_file_hides_are_asked_about_before_anything_is_tried(server,
     bring(page, {"name": "grants.xlsx", "mimeType": XLSX, "buffer": content})
     # Its headings are our own, so that there is nothing to match.
     shows(page, "2 rows are hidden in the file")
-    assert not page.get_by_text("Tried, nothing saved yet").is_visible()
+    assert not page.get_by_text("Nothing is saved yet").is_visible()
     page.get_by_text("Leave them out", exact=True).click()
     shows(page, "The new ones come to £4,000.00")
     settled(page)
-    page.get_by_role("button", name="Bring in 2 rows").wait_for()
+    page.get_by_role("button", name="Import 2 rows").wait_for()

@@ -148,7 +148,7 @@ def test_viewer_looks_at_all_and_saves_nothing(site, launched):
     context = launched.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     sign_in(page, site, "vic")
-    shows(page, "Vic <b>\\*: may look")
+    shows(page, "Vic <b>\\*: can view")
     save_neighbourhood(page, site, LEICESTER, "Viewer's")
     shows(page, "Nothing was saved: Vic")
     shows(page, "You have view-only access")
@@ -159,7 +159,7 @@ def test_editor_saves_in_the_district_and_under_the_name_that_signed_in(site, la
     context = launched.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     sign_in(page, site, "lou")
-    shows(page, "may edit Charnwood")
+    shows(page, "can edit Charnwood")
     save_neighbourhood(page, site, LEICESTER, "Elsewhere")
     shows(page, "may change records of Charnwood")
     save_neighbourhood(page, site, CHARNWOOD, "At home")
@@ -211,7 +211,7 @@ def test_tampered_cookie_is_nobody(site, launched):
     context = launched.new_context()
     page = context.new_page()
     sign_in(page, site, "vic")
-    shows(page, "may look")
+    shows(page, "can view")
     cookies = [
         {**each, "value": each["value"][:-4] + "AAAA"}
         if each["name"].startswith("_streamlit_user")

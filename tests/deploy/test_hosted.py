@@ -187,7 +187,7 @@ def test_page_goes_on_when_its_replica_is_killed(site, officer, capsys):
         assert clicks <= 2
         assert took < FAILOVER_S
         settled(page)
-        shows(page, "Vic: may look")
+        shows(page, "Vic: can view")
         assert choices_of(page)["district"] == "E07000133"
         # The same view by its address, for somebody who comes just now.
         other = page.context.new_page()

@@ -159,20 +159,20 @@ def test_file_that_changes_on_the_disk_is_said_by_its_name(pack_copy):
     ready.check_all()
     file = pack_copy / "population.csv"
     file.write_bytes(file.read_bytes() + b"\n")
-    with pytest.raises(InsightError, match=r"^population\.csv of the data pack has"):
+    with pytest.raises(InsightError, match=r"^population\.csv of the data version has"):
         ready.check_all()
 
 
 def test_file_with_a_fault_is_said_by_its_name(pack_copy):
     file = pack_copy / "population.csv"
     file.write_bytes(b"not,a,table\n1,2\n")
-    with pytest.raises(InsightError, match=r"have a fault: population\.csv\.$"):
+    with pytest.raises(InsightError, match=r"have an error: population\.csv\.$"):
         ready.check_all()
 
 
 def test_pack_that_is_missing_is_said_without_its_place(pack_copy, monkeypatch):
     monkeypatch.setenv("INSIGHT_DATA", str(pack_copy / "nowhere"))
-    with pytest.raises(InsightError, match=r"^The data pack cannot be opened\.$"):
+    with pytest.raises(InsightError, match=r"^The data version cannot be opened\.$"):
         ready.check_all()
 
 
@@ -192,7 +192,7 @@ def test_pack_in_use_is_the_one_that_is_looked_at(packs):
     (version,) = kept(packs)
     file = packs / version / "population.csv"
     file.write_bytes(file.read_bytes() + b"\n")
-    with pytest.raises(InsightError, match=r"^population\.csv of the data pack has"):
+    with pytest.raises(InsightError, match=r"^population\.csv of the data version has"):
         ready.check_all()
     # Back to the embedded one.
     (packs / CURRENT).unlink()
@@ -209,13 +209,13 @@ def test_new_pack_is_looked_at_without_a_restart(packs):
 @pytest.mark.parametrize("said", ["0123456789", "", "../elsewhere"])
 def test_pack_in_use_that_is_not_there_is_said(packs, said):
     (packs / CURRENT).write_text(said, "utf-8")
-    with pytest.raises(InsightError, match=r"^The data pack cannot be opened\.$"):
+    with pytest.raises(InsightError, match=r"^The data version cannot be opened\.$"):
         ready.check_all()
 
 
 def test_folder_of_packs_that_is_not_there_is_said_without_its_place(packs):
     shutil.rmtree(packs)
-    with pytest.raises(InsightError, match=r"^The folder of data packs is missing\.$"):
+    with pytest.raises(InsightError, match=r"^The folder of data versions is missing\.$"):
         ready.check_all()
     # Before the first refresh.
     packs.mkdir()
@@ -232,5 +232,5 @@ def test_records_that_cannot_be_opened_are_said_without_their_place(pack_copy, m
 def test_hosted_site_without_a_sign_in_is_not_ready(monkeypatch):
     monkeypatch.setenv("INSIGHT_HOSTED", "1")
     monkeypatch.setattr(ready.access, "has_provider", lambda: False)
-    with pytest.raises(InsightError, match="No sign-in is set up"):
+    with pytest.raises(InsightError, match="Signing in is not set up"):
         ready.check_all()

@@ -168,7 +168,7 @@ def test_file_locked_by_another_program_for_longer_than_the_patience(small, tab)
 
 def test_file_gone_and_put_back(small, tab):
     address, place = small
-    words = "no longer there.*bring back the newest backup"
+    words = "no longer there.*restore the newest backup"
     stays_and_recovers(tab, address, place, gone(place.file), words, "Gone")
 
 

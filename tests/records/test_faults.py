@@ -224,7 +224,7 @@ def damage(file, keep=0):
 def test_damaged_file_is_said_at_opening(kept):
     place, _ = kept
     damage(place.file, keep=2)
-    with pytest.raises(StoreError, match=r"is damaged.*bring back the newest backup"):
+    with pytest.raises(StoreError, match=r"is damaged.*restore the newest backup"):
         place.open()
 
 

@@ -142,7 +142,7 @@ def test_postcode_stands_for_its_lsoa_and_the_reader_is_told(area, pack):
     sure = homes[homes["lsoa21cd_or"].isna()].index[0]
     found = read(area, postcode=sure.replace(" ", "").lower())
     assert found.entries[0].codes == (homes.at[sure, "lsoa21cd"],)
-    assert found.notes == ("1 row: a postcode stands for its LSOA.",)
+    assert found.notes == ("1 row: a postcode is recorded at its LSOA.",)
 
 
 def test_postcode_near_an_edge_is_recorded_at_both_lsoas(area, pack):
@@ -168,7 +168,7 @@ def test_split_2011_code_is_asked_or_kept_whole(area):
         ({"start": "04/31/2025"}, "start: is '04/31/2025', which has no month 31"),
         ({"start": ""}, "start: is blank"),
         ({"end": "01/01/2025"}, "end: is 01/01/2025, before the start 01/04/2025"),
-        ({"funder": ""}, "funder: is blank; name the ultimate source"),
+        ({"funder": ""}, "funder: is blank; name the original source"),
         ({"lsoa": "01013600"}, "lsoa: is '01013600', which looks like an LSOA code"),
         ({"lsoa": "1.01E+07"}, "lsoa: is '1.01E+07', which looks like an LSOA code"),
         ({"place": "E0101360O"}, "place: is 'E0101360O', which looks like an LSOA code"),
@@ -176,13 +176,13 @@ def test_split_2011_code_is_asked_or_kept_whole(area):
         ({"district": "Blaby; E08000025"}, "1 of 2 places that are outside LLR"),
         ({"lsoa": "E01013600; E01000001"}, "1 of 2 places that are outside LLR"),
         ({"neighbourhood": "Gone"}, "which is no saved neighbourhood"),
-        ({"place": "Somewhere"}, "place: is 'Somewhere', a place that is not known"),
+        ({"place": "Somewhere"}, "place: is 'Somewhere', a place we do not know"),
         ({"level": "parish"}, "level: is 'parish'; write one of lsoa"),
         ({"level": "lsoa"}, "place: is missing at the level 'lsoa'"),
         ({"form": "cheque"}, "form: is 'cheque'; write cash or in kind"),
         ({"part": "both"}, "part: is 'both'; write core or matched"),
         ({"currency": "EUR"}, "currency: is 'EUR'; only pounds sterling"),
-        ({"attendances": "3", "participants": "4"}, "has participants beside it"),
+        ({"attendances": "3", "participants": "4"}, "has participants as well"),
         ({"participants": "many"}, "participants: is 'many', not a whole number"),
         ({"postcode": "LE1"}, "part of a postcode: give all of it"),
     ],
@@ -251,7 +251,7 @@ def test_illustrative_ledger_does_not_come_back_as_a_record(area, heading):
     values = {"funder": "A", "amount": "1", "start": "01/01/2025",
               heading: "illustrative"}  # fmt: skip
     table = grid(list(values), list(values.values()))
-    with pytest.raises(ContractError, match="1 of 1 rows: made up to show the tool"):
+    with pytest.raises(ContractError, match="1 of 1 rows: example data"):
         read_ledger(table, guessed(table.names), Assumed(), area)
 
 

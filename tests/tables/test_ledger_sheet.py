@@ -147,7 +147,7 @@ def test_illustrative_files_say_so_in_every_row_and_are_not_read(area):
     about = About("ILLUSTRATIVE", Provenance.ILLUSTRATIVE, ())
     for written in (ledger_csv, ledger_xlsx):
         content = written([entry(1), entry(2)], NAMES, about, ["", ""])
-        with pytest.raises(ContractError, match="2 of 2 rows: made up"):
+        with pytest.raises(ContractError, match="2 of 2 rows: example data"):
             read(content, area)
 
 
@@ -155,7 +155,7 @@ def test_workbook_says_what_it_is_and_what_its_columns_hold():
     book = zipfile.ZipFile(io.BytesIO(ledger_xlsx([entry()], NAMES, ABOUT, [""])))
     texts = b"".join(book.read(name) for name in book.namelist())
     assert b"Ledger" in texts
-    assert b"The ultimate source of the money" in texts
+    assert b"The original source of the funding" in texts
 
 
 @pytest.mark.parametrize("template", [each.content() for each in ledger_templates()])

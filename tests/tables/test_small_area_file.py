@@ -188,7 +188,7 @@ def test_limits_that_are_not_both_there_are_left_alone():
 
 
 BAD: dict[str, tuple[str | bytes, str]] = {
-    "nothing": (b"", r"is empty\. Bring a file with a column of codes"),
+    "nothing": (b"", r"is empty\. Use a file with a column of codes"),
     "words": ("hello\n", r"holds no such codes"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, r"is a picture, not a spreadsheet"),
     "a workbook": (b"PK\x03\x04" + bytes(99), r"is damaged or cut off"),
@@ -207,11 +207,11 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "no header": ("E02000001,30,60\nE02000002,20,70\n", r"the first line holds figures"),
     "areas of elsewhere": (
         "code,inactive,active\nE02999999,30,60\n",
-        r"none of its codes is of this study area\. Bring a file for all of England",
+        r"none of its codes is of this study area\. Use a file for all of England",
     ),
     "an area without a row": (
         "code,inactive,active\nE02000002,30,60\n",
-        r"1 of 2 2021 MSOAs of this study area have no row, first 'E02000001'\. Bring",
+        r"1 of 2 2021 MSOAs of this study area have no row, first 'E02000001'\. Use",
     ),
     "an area with two rows": (
         PLAIN + "E02000001,Quay,31,60\n",

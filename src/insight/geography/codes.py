@@ -71,7 +71,7 @@ class CodeAnswer:
         """What it is, within a sentence."""
         kind = self.kind
         if self.answer is Coverage.UNKNOWN:
-            return f"the code of {_article(kind)}, {self.note or 'of which no list is at hand'}"
+            return f"the code of {_article(kind)}, {self.note or 'of which we have no list'}"
         if kind == OTHER_COUNTRY:
             return f"the code of {_article(kind)}"
         whose = {
@@ -207,11 +207,11 @@ def _why_unknown(code: str, last: int) -> str:
     if not last:
         return ""
     if not 1 <= number <= last:
-        return "no such code was given out"
+        return "no such code has been issued"
     if code.startswith("E02") and number in MSOAS_OF_2011:
-        return "not an MSOA of 2021 here, and no list of those of 2011 is at hand"
+        return "not a 2021 MSOA in the study area, and we have no list of 2011 MSOAs"
     if code.startswith("E05"):
-        return "not in the list of wards of 2024: elsewhere, or a ward of an earlier year"
+        return "not in the 2024 list of wards: elsewhere, or a ward of an earlier year"
     return ""
 
 

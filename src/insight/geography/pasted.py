@@ -235,7 +235,7 @@ def _by_postcode(typed: str, postcode: str, gazetteer: Gazetteer) -> PastedPlace
     if outward in gazetteer.outward:
         note = (
             f"some of {outward} is in the study area, but this postcode is not in the "
-            "data pack: it may be outside, new, or no longer used"
+            "data version: it may be outside, new, or no longer used"
         )
         return PastedPlace(typed, PastedKind.UNKNOWN, note=note, postcode=postcode)
     note = "not a postcode of the study area"

@@ -25,8 +25,8 @@ from insight.records.plain import json_shown
 
 FILE_NAME = "insight.sqlite3"
 NOTE_NAME = "records-are-here.txt"
-NOTE = f"""The records are in {FILE_NAME}, beside this note. As long as the note is here, a file
-that is missing is not replaced by an empty one before somebody has said so.
+NOTE = f"""The records are in {FILE_NAME}, in the same folder as this note. While the note is here,
+a missing file is not replaced by an empty one until somebody asks for that.
 """
 
 WRITER_PATIENCE_S = 1.2  # how long a writer of a file waits for another; SQLite counts too little
@@ -67,7 +67,7 @@ SQLITE_FAULTS = {
     ),
     (sqlite3.SQLITE_CORRUPT,): (
         "the file is damaged",
-        "Stop the app and bring back the newest backup.",
+        "Stop the app and restore the newest backup.",
     ),
     (sqlite3.SQLITE_NOTADB,): (
         "the file is not a SQLite database",
@@ -75,7 +75,7 @@ SQLITE_FAULTS = {
     ),
     (sqlite3.SQLITE_CANTOPEN,): (
         "the file cannot be opened, or is no longer there",
-        "Check the folder and its rights; if the file is gone, bring back the newest backup.",
+        "Check the folder and its permissions. If the file is gone, restore the newest backup.",
     ),
 }
 
@@ -92,7 +92,7 @@ POSTGRESQL_FAULTS = {
     ("53",): ("the server has no room for more work", "Try again in a minute."),
     ("XX001", "XX002", "58"): (
         "the server reports damaged or missing files",
-        "Stop the app and bring back the newest backup.",
+        "Stop the app and restore the newest backup.",
     ),
 }
 
@@ -288,7 +288,7 @@ def _open_sqlite(folder: Path, making: Making) -> Database:
     if report != "ok":
         raise StoreError(
             f"The records cannot be opened: {place} is damaged ({report.splitlines()[-1]}). Stop "
-            "the app and bring back the newest backup."
+            "the app and restore the newest backup."
         )
     with suppress(OSError):  # where nothing can be written, nothing can be replaced either
         (folder / NOTE_NAME).write_text(NOTE, "utf-8")
@@ -298,9 +298,9 @@ def _open_sqlite(folder: Path, making: Making) -> Database:
 def missing(what: str) -> MissingError:
     """What to say where there were records, or should be, and are none."""
     return MissingError(
-        f"The records cannot be opened: {what}, and none was made in its place. Bring back a "
-        "backup with “python3 run.py restore FILE”, or, if there never were any or they are not "
-        "needed, begin with empty records with “python3 run.py records make”."
+        f"The records cannot be opened: {what}, and no replacement was made. Restore a "
+        "backup with “python3 run.py restore FILE”. If there never were any records, or you do "
+        "not need them, start with empty records with “python3 run.py records make”."
     )
 
 
@@ -421,7 +421,7 @@ def _check_references(connection: Connection, place: str) -> None:
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     if broken:
         raise StoreError(
-            f"The records cannot be opened: bringing {place} up to date would leave "
-            f"{len(broken)} rows without what they belong to, first in {broken[0][0]}; "
-            "it was left as it is. Ask for help before going on."
+            f"The records cannot be opened: updating {place} would leave {len(broken)} rows "
+            f"without the record they belong to, first in {broken[0][0]}. Nothing was changed. "
+            "Ask for help before you go on."
         )

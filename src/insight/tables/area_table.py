@@ -159,18 +159,18 @@ def _area_column(grid: Grid, found: Mapping[int, pd.Series], wanted: Wanted) -> 
     every = set().union(*values.values())
     if Level.WARD not in wanted.areas and any(code.startswith("E05") for code in every):
         raise grid.fault(
-            "its codes are of wards, of which this data pack has no table",
-            "Bring the figures by LSOA, MSOA or district, or use a pack with wards.",
+            "its codes are for wards, and this data version has no wards",
+            "Use figures by LSOA, MSOA or district, or a data version with wards.",
         )
     old = [code for code in every if wanted.lists and code and wanted.lists.answer(code).is_old]
     if old:
         raise grid.fault(
             f"its codes are of an earlier edition, first {min(old)!r}",
-            "Bring the figures on boundaries of 2021.",
+            "Use figures on 2021 boundaries.",
         )
     raise grid.fault(
         "none of its codes is of this study area",
-        "Bring a file for all of England, or for the areas shown here.",
+        "Use a file for all of England, or for the areas shown here.",
     )
 
 
@@ -194,7 +194,7 @@ def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
         return {
             Coverage.OURS: "other areas of this study area",
             Coverage.OVERLAPPING: "larger areas, such as England",
-            Coverage.UNKNOWN: "areas that are not in the lists at hand",
+            Coverage.UNKNOWN: "areas that are not in our lists of places",
             Coverage.ELSEWHERE: OUTSIDE,
         }[found.answer]
 
@@ -253,11 +253,11 @@ def refuse_broken(table: AreaTable, columns: set[int]) -> None:
         more = counted(len(bad), "cell")
         raise table.grid.fault(
             f"{more} cannot be used: row {first.row} {first.advice}",
-            "Correct the file and bring it again.",
+            "Correct the file and upload it again.",
         )
     merged = [row for row, column in table.grid.merged if column in columns and row in rows]
     if merged:
         raise table.grid.fault(
-            f"one figure stands in a merged cell for several areas, first in row {min(merged)}",
+            f"one figure is in a merged cell for several areas, first in row {min(merged)}",
             "Write a figure in each row.",
         )

@@ -150,7 +150,7 @@ def _columns(grid: Grid) -> dict[GroupColumn, int]:
     if GroupColumn.POPULATION not in found and GroupColumn.SAMPLE not in found:
         needs.append("population or sample")
     if needs:
-        raise grid.fault(f"has no column for {' and '.join(needs)}", f"Bring {ASKED}.")
+        raise grid.fault(f"has no column for {' and '.join(needs)}", f"Use {ASKED}.")
     return found
 
 
@@ -183,7 +183,10 @@ class _Groups:
         kept, used = self.rows.index, {*self.columns.values(), -1}
         bad = [each for each in self.grid.faults if each.row in kept and each.column in used]
         if bad:
-            raise self.grid.fault(f"row {bad[0].row} {bad[0].advice}", "Bring the table again.")
+            raise self.grid.fault(
+                f"row {bad[0].row} {bad[0].advice}",
+                "Correct it, then paste or upload the table again.",
+            )
         is_long = self.cells(GroupColumn.GROUP).str.len().gt(LONGEST_LABEL)
         if is_long.any():
             raise self.grid.fault(
@@ -223,7 +226,7 @@ class _Groups:
                 "survey may have chosen otherwise than people live."
             )
         if len(limits) == 1:
-            self.notes.append("Only one of the two limits is there, so that none is used.")
+            self.notes.append("Only one of the two limits is given, so neither is used.")
         return pd.DataFrame(
             {
                 "label": self.cells(GroupColumn.GROUP),
@@ -259,7 +262,7 @@ class _Groups:
             label = self.cells(GroupColumn.GROUP).iloc[at]
             raise self.grid.fault(
                 f"the column {self.heading(column)[:40]!r} has no number",
-                "Every group needs one: bring broader groups if some are suppressed.",
+                "Every group needs one. Use broader groups if some are suppressed.",
                 of=found.isna(),
                 example=f"group {label[:40]!r} in row {found.index[at]}, which {advice}",
             )
@@ -279,7 +282,7 @@ def _placed(grid: Grid, labels: pd.Series, places: Ordered) -> pd.Series:
     lost = ~found.between(1, places.size)
     if lost.any():
         raise grid.fault(
-            f"the group is no place among {places.size} in order of deprivation",
+            f"the group is not from 1 to {places.size} in order of deprivation",
             BY_NUMBER,
             of=lost,
             example=f"{labels[lost].iloc[0][:40]!r} in row {labels.index[lost][0]}",
@@ -313,5 +316,5 @@ def _check_groups(grid: Grid, rows: pd.DataFrame, periods: tuple[str, ...], size
     if size < FEWEST_GROUPS:
         raise InsightError(
             f"There are {size} groups, and an index of inequality needs "
-            f"{FEWEST_GROUPS} or more: bring fifths or tenths."
+            f"{FEWEST_GROUPS} or more. Use fifths or tenths."
         )

@@ -86,7 +86,7 @@ def _is_cut(cell: str) -> bool:
 
 def _amount_advice(cell: str, sign: Sign) -> str:
     if meaning := meaning_of(cell):
-        return f"is {_quoted(cell)}, which stands for {meaning}; give the amount, or leave it out"
+        return f"is {_quoted(cell)}, which means {meaning}; give the amount, or leave the row out"
     if len(cell) > LONGEST_NUMBER:
         return f"is {_quoted(cell)}, which has too many digits; round it"
     if OTHER_MONEY.search(cell):
@@ -160,7 +160,7 @@ def _day(cell: str, year: int, month: int, day: int, order: DateOrder = DateOrde
             + ("dd/mm/yyyy" if order is DateOrder.DAY else "mm/dd/yyyy")
         )
     if year < 1 or not 1 <= day <= monthrange(year, month)[1]:
-        raise CellError(f"is {_quoted(cell)}, a day that the calendar has not; correct it")
+        raise CellError(f"is {_quoted(cell)}, which is not a real date; use a date like 27/03/2025")
     return date(year, month, day)
 
 

@@ -117,7 +117,7 @@ MEANINGS: Mapping[Field, Meaning] = {
     Field.REFERENCE: Meaning(
         "Your own number for it; a row with a known one changes that investment", "R-1"
     ),
-    Field.FUNDER: Meaning("The ultimate source of the money", "Sport England"),
+    Field.FUNDER: Meaning("The original source of the funding", "Sport England"),
     Field.PROGRAMME: Meaning("Under which it was given", "Together Fund"),
     Field.RECIPIENT: Meaning("The organisation that got it", "Example walking group"),
     Field.RECIPIENT_KIND: Meaning(
@@ -138,7 +138,7 @@ MEANINGS: Mapping[Field, Meaning] = {
     ),
     Field.PLACE: Meaning("Code or name at that level; several with ; between", "E01013600"),
     Field.LSOA: Meaning("LSOA code"),
-    Field.POSTCODE: Meaning("Where the money is used; stands for its LSOA"),
+    Field.POSTCODE: Meaning("Where the funding is used; recorded at its LSOA"),
     Field.NEIGHBOURHOOD: Meaning("Name of a saved neighbourhood"),
     Field.WARD: Meaning("Name of a ward, kept as text"),
     Field.DISTRICT: Meaning("Name or code of a district"),

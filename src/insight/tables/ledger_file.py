@@ -93,7 +93,7 @@ CALENDAR_NOTE = (
     "a calendar year was read as 1 January to 31 December, and is divided between its "
     "two financial years by days"
 )
-ADDRESS_NOTE = "Placed by the recipient’s address, which is not who benefits."
+ADDRESS_NOTE = "Mapped by the recipient’s address, which does not show who benefits."
 NO_PLACE = "not given"
 """Beside the four answers of the code lists: a row that names no place."""
 TOTAL = re.compile(
@@ -192,10 +192,10 @@ def _credit(heading: str, cells: pd.Series) -> FileDecision | None:
     )
     if not sides["cr"] and not sides["dr"]:
         return None
-    options = {"minus": "CR is money that came back, a minus", "plus": "CR is money given, a plus"}
+    options = {"minus": "CR is funding returned, a minus", "plus": "CR is funding given, a plus"}
     why = (
-        f"Column {heading[:60]!r} marks credits (CR) and debits (DR): credits were read as "
-        "money that came back."
+        f"Column {heading[:60]!r} marks credits (CR) and debits (DR). Credits were read as "
+        "funding returned."
     )
     return FileDecision("credit", "What are credits?", options, "minus", why)
 
@@ -339,7 +339,7 @@ class _Reader:
         visits = self.cell(cells, Field.ATTENDANCES)
         people = self.cell(cells, Field.PARTICIPANTS)
         if visits and people:
-            advice = "has participants beside it; keep the one that was counted"
+            advice = "has participants as well; keep the one that was counted"
             self.reject(row, str(Field.ATTENDANCES), visits, advice)
             return None, None
         if visits:
@@ -495,7 +495,7 @@ class _Taken:
             self.reader.reject(row, "", "", fault.advice)
         if row in self.merged:
             advice = (
-                "is one merged cell with the row above, so that it is not known how it is divided; "
+                "is one merged cell with the row above, so we do not know how it is divided; "
                 "write an amount in each row"
             )
             self.reader.reject(row, str(Field.AMOUNT), "", advice)
@@ -505,8 +505,8 @@ class _Taken:
 WHY: Mapping[str, str] = {
     Coverage.ELSEWHERE: "is of a place outside the study area",
     Coverage.OVERLAPPING: "is of a place that reaches beyond the study area",
-    Coverage.UNKNOWN: "is of a place that is not in the lists at hand",
-    NO_PLACE: "names no place",
+    Coverage.UNKNOWN: "is of a place that is not in our lists of places",
+    NO_PLACE: "does not name a place",
 }
 
 
@@ -566,8 +566,8 @@ def _refuse_illustrative(grid: Grid) -> None:
         made_up = grid.rows[column].eq(str(Provenance.ILLUSTRATIVE))
         if heading_key(name) in SAYS_CLASS and made_up.any():
             raise grid.fault(
-                f"made up to show the tool, as their column “{heading_key(name)}” says",
-                "Bring in real records.",
+                f"example data, as their column “{heading_key(name)}” says",
+                "Import real records.",
                 of=made_up,
                 example=f"in row {made_up.idxmax()}",
             )

@@ -51,7 +51,7 @@ class Placing:
     answer: Coverage | None = Coverage.OURS  # None where no place is given
 
 
-NOT_GIVEN = Placing(Place.UNKNOWN, (), "no place is given, so it stays without one", None)
+NOT_GIVEN = Placing(Place.UNKNOWN, (), "the place is blank, so none is recorded", None)
 
 
 class PlaceFinder:
@@ -214,12 +214,12 @@ class PlaceFinder:
         if inside:
             raise CellError(
                 f"holds {len(found) - inside} of {len(found)} places that are outside "
-                f"{self._short}, larger or not known; part the money into rows"
+                f"{self._short}, larger or not known; split the amount into rows"
             )
         for answer in (Coverage.OVERLAPPING, Coverage.UNKNOWN, Coverage.ELSEWHERE, None):
             if answer in answers:
                 return next(each for each in found if each.answer is answer)
-        raise CellError("names no place")
+        raise CellError("does not name a place")
 
     def _inside(self, found: Sequence[Placing]) -> Placing:
         places = {each.place for each in found}
@@ -232,7 +232,7 @@ class PlaceFinder:
         homes = [self._homes_of(code, each.place) for each in found for code in each.codes]
         if not all(homes):
             levels = listed(sorted(map(str, places)))
-            raise CellError(f"holds places at the levels {levels}; part the money into rows")
+            raise CellError(f"holds places at the levels {levels}; split the amount into rows")
         note = "places of several levels are recorded at their districts"
         return Placing(Place.DISTRICT, tuple(sorted(set(homes))), note)
 
@@ -260,11 +260,11 @@ class PlaceFinder:
         if MANGLED.fullmatch(_packed(part)):
             raise CellError(_mangled(part))
         if self._has_far_names:
-            note = "a place by a name that is not in the lists at hand stays without a place"
+            note = "a place name that is not in our lists is recorded without a place"
             return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
         raise CellError(
-            f"is {shortened(part)!r}, a place that is not known here; write a code, a postcode, a "
-            "district or a saved neighbourhood, or say in a column “level” that it is a ward"
+            f"is {shortened(part)!r}, a place we do not know; write a code, postcode, district "
+            "or saved neighbourhood, or write “ward” in a column “level”"
         )
 
     def _named(self, part: str) -> Placing | None:
@@ -322,18 +322,18 @@ def _in_lsoa(code: str, other: str, postcode: str, typed: str) -> Placing:
     if other:
         note = "a postcode near an edge is recorded at both LSOAs it may be in"
     elif postcode:
-        note = "a postcode stands for its LSOA"
+        note = "a postcode is recorded at its LSOA"
     elif _packed(typed) != code:
-        note = "a 2011 code was brought up to date"
+        note = "a 2011 code was updated"
     elif typed != code:
-        note = "spaces and small letters were mended"
+        note = "spaces and small letters were corrected"
     return Placing(Place.LSOA, (code, other) if other else (code,), note)
 
 
 def _mangled(cell: str) -> str:
     return (
-        f"is {shortened(cell)!r}, which looks like an LSOA code that a spreadsheet or "
-        "a hand has changed; format the column as text and write it as E01013600"
+        f"is {shortened(cell)!r}, which looks like an LSOA code changed by hand or by a "
+        "spreadsheet; format the column as text and write E01013600"
     )
 
 

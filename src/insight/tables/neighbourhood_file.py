@@ -206,7 +206,7 @@ def _columns(grid: Grid) -> dict[str, int]:
     missing = [name for name in (NAME, MEMBERS) if name not in found]
     if missing:
         rule = f"has no column {' and no column '.join(missing)}"
-        raise grid.fault(rule, f"Bring a file with {ASKED}.")
+        raise grid.fault(rule, f"Use a file with {ASKED}.")
     return found
 
 
@@ -248,7 +248,7 @@ def _by_name(
             together[name] = (first, of_first, (*before, *codes))
         else:
             together[name or place] = (place, cells, codes)
-    notes.append(f"Rows of one LSOA each were put together by name: {len(together):,} names.")
+    notes.append(f"Rows of one LSOA each were combined by name: {len(together):,} names.")
     return list(together.values())
 
 

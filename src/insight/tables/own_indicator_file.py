@@ -97,7 +97,7 @@ class OwnFile:
         if is_open.all():
             raise grid.fault(
                 f"{column}: no area of this study area has a figure",
-                "Choose another column, or bring another file.",
+                "Choose another column, or use another file.",
             )
         self._refuse_two_units(column, numbers, has_sign)
         factor = float(chosen(decisions, "scale", "1"))
@@ -185,7 +185,7 @@ def _figure_columns(table: AreaTable) -> tuple[int, ...]:
             is_constant = len(said) > 1 and said.eq(said.iloc[0]).all()
             found.append((is_constant, column))
     if not found:
-        raise table.grid.fault("no column holds figures", "Bring a file with a column of numbers.")
+        raise table.grid.fault("no column holds figures", "Use a file with a column of numbers.")
     return tuple(column for _, column in sorted(found)[:MOST_COLUMNS])
 
 

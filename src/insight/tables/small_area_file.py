@@ -121,7 +121,7 @@ def _one_row_each(sheet: Grid, codes: pd.Series, level: Level, wanted: pd.Index)
         raise sheet.fault(
             f"{len(absent):,} of {len(wanted):,} {NAMES[level]} of this study area "
             f"have no row, first {absent[0]!r}",
-            "Bring a file with all of them, on boundaries of 2021.",
+            "Use a file with all of them, on 2021 boundaries.",
         )
 
 

@@ -46,7 +46,7 @@ def figures_template(names: pd.Series) -> Download:
     lines = (
         ("area_code", "Code of an LSOA or MSOA of 2021, of a ward or of a district"),
         ("area_name", "Its name, for you"),
-        ("figure", "A number; leave it empty, or write *, where there is none"),
+        ("figure", "A number; leave it empty, or write *, if you have no figure"),
     )
     return _template("own-indicator-template", "Figures", columns, rows, lines)
 

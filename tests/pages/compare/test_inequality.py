@@ -151,8 +151,8 @@ def test_workbook_and_csv_give_the_same_table():
          "'value'"),
         (("\n3\t", "\n2\t"), "2 of 5 rows: more than one row for a group, first group "
          "'2' in row 3"),
-        (("\n3\t", "\nthe third\t"), "1 of 5 rows: the group is no place among 5"),
-        (("\n3\t", "\n0\t"), "1 of 5 rows: the group is no place among 5"),
+        (("\n3\t", "\nthe third\t"), "1 of 5 rows: the group is not from 1 to 5"),
+        (("\n3\t", "\n0\t"), "1 of 5 rows: the group is not from 1 to 5"),
         (("\n2\t", "\n6\t"), "lacks 1 of 6 groups, first 2"),
         (("group", "decile"), "lacks 5 of 10 groups, first 6, 7, 8"),
     ],

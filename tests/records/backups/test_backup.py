@@ -412,7 +412,7 @@ def test_backup_without_its_checksum_is_restored_only_if_somebody_says_so(full):
     before = digest(full)
     code, said = command(full, "restore", str(file), "--yes")
     assert code == 1
-    assert "has no checksum beside it (moved.sqlite3.sha256)" in said
+    assert "has no checksum file (moved.sqlite3.sha256)" in said
     assert "--without-checksum" in said
     assert digest(full) == before
     code, said = command(full, "restore", str(file), "--yes", "--without-checksum")

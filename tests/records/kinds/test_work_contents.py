@@ -55,7 +55,7 @@ def test_defaults_are_sound_and_survive_json(made, faults, tidied):
         (evidence_content(system=""), evidence_faults, "system is blank"),
         (evidence_content(stage="done"), evidence_faults, "use one of present"),
         (evidence_content(code="E07000130"), evidence_faults, "a saved neighbourhood"),
-        (evidence_content(scope=Scope.AREA), evidence_faults, "no place"),
+        (evidence_content(scope=Scope.AREA), evidence_faults, "no code"),
         (
             evidence_content(scope=Scope.DISTRICT, code="E01013726"),
             evidence_faults, "give a district",

@@ -114,7 +114,7 @@ def test_records_whose_texts_hold_the_name_are_listed(full):
     store.close()
     _, said = run(full, "rename", NAME, "--to", NEW)
     assert (
-        f"texts of 1 records, now or in an earlier version, which were left: note {note.id}."
+        f"texts of 1 records, now or in an earlier version. These were not changed: note {note.id}."
         in said
     )
 

@@ -103,7 +103,7 @@ def test_several_faults_are_counted():
 
 def test_part_that_is_no_table_is_refused():
     for found in ("admin", ["x"], 3):
-        with pytest.raises(SettingsError, match="is no table"):
+        with pytest.raises(SettingsError, match="is not a table"):
             settings_of(found)
 
 
@@ -143,7 +143,7 @@ def test_readiness_reads_the_settings_and_names_no_key(hosted, monkeypatch):
         hosted |= tomllib.loads(wrong)
         with pytest.raises(InsightError) as caught:
             ready.check_all()
-        assert str(caught.value) == "The settings of the sign-in have a fault."
+        assert str(caught.value) == "The settings for signing in have an error."
         # For the log.
         assert 'insight.roles."x"' in str(caught.value.__cause__)
 

@@ -96,5 +96,5 @@ def test_clicks_wait_shorter_for_the_processor():
 
 
 def test_the_place_in_the_queue_is_said():
-    assert "1 pack or import first" in waiting_words(1)
-    assert "2 packs or imports first" in waiting_words(2)
+    assert "1 other file or import" in waiting_words(1)
+    assert "2 other files or imports" in waiting_words(2)

@@ -172,15 +172,15 @@ def _say_what_places_money(grid: Grid, mapping: dict[Field, int]) -> None:
     postcode = mapping.get(Field.POSTCODE)
     if postcode is not None and is_recipient_address(grid.names[postcode]):
         st.warning(
-            "Money is placed by the **recipient’s address**, which is not who "
-            "benefits. Each investment notes that. Match another column to the "
-            "postcode, or none, if that is not meant.",
+            "Investments are mapped by the **recipient’s address**, which does not show who "
+            "benefits. Each investment notes this. To change it, match another column to "
+            "the postcode, or none.",
             icon=":material/location_off:",
         )
     elif is_360giving(grid.names):
         st.info(
-            "This file follows the 360Giving standard. Money is placed by **who "
-            "benefits** (beneficiary location); the recipient’s address is not used.",
+            "This file follows the 360Giving standard. Investments are mapped by **who "
+            "benefits** (beneficiary location). The recipient’s address is not used.",
             icon=":material/check_circle:",
         )
 
@@ -222,7 +222,7 @@ def _assumed(grid: Grid) -> Assumed:
         all_parts = st.checkbox(
             "Record split 2011 LSOAs at all their parts",
             key="import:parts",
-            help="Such money is in no single LSOA, but counts in its locality.",
+            help="The investment then has no single small area (LSOA), but counts in its district.",
         )
     st.markdown("Leave out rows whose place is")
     at_first = _left_out_at_first(grid)
@@ -249,10 +249,10 @@ def _left_out_at_first(grid: Grid) -> list[str]:
 
 def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) -> None:
     has_parts = any(entry.parent for entry in plan.adds.values())
-    beside = ", parts beside their wholes" if has_parts else ""
+    as_well = " (parts counted as well as their main investments)" if has_parts else ""
     st.markdown(
-        f"**Tried, nothing saved yet: {plan.rows:,} rows.** The new ones come to "
-        f"£{plan.pence / 100:,.2f}{beside}."
+        f"**We checked {counted(plan.rows, 'row')}. Nothing is saved yet.** New investments "
+        f"total £{plan.pence / 100:,.2f}{as_well}."
     )
     figures = (
         ("New", len(plan.adds)),
@@ -284,9 +284,9 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) ->
             show_table(edits_table(plan, kept_records.neighbourhood_names()), key="import:edits")
     who = ask_who("import:who")
     total = len(final.adds) + len(final.edits)
-    without = f", without the {plan.wrong} wrong" if plan.wrong else ""
+    without = f" (leave out {plan.wrong} with errors)" if plan.wrong else ""
     st.button(
-        f"Bring in {counted(total, 'row')}{without}",
+        f"Import {counted(total, 'row')}{without}",
         key="import:go",
         icon=":material/save:",
         disabled=not total,
@@ -300,21 +300,21 @@ def _chosen(plan: Plan) -> Plan:
     final = plan
     if plan.alike:
         looks = counted(len(plan.alike), "pair looks", "pairs look")
-        with st.expander(f"{looks} alike: the same money twice?", expanded=True):
+        with st.expander(f"{looks} alike: the same investment twice?", expanded=True):
             show_table(alike_table(plan), key="import:alike", most_px=220)
             first, names = plan.alike[0], kept_records.neighbourhood_names()
             titles = (f"In {first.where}", f"Row {first.row}")
             both = side_by_side(first.other, first.entry, names, titles)
             show_table(both, key="import:alike:first", most_px=220)
             if st.checkbox(
-                "Leave these rows out (otherwise they come in and are decided one by "
+                "Leave these rows out (otherwise they are imported, and you decide on each "
                 "one in the ledger)",
                 key="import:alike:out",
             ):
                 final = without_alike(plan)
     if plan.repeats and st.checkbox(
-        f"Bring in the {len(plan.repeats)} rows that repeat another of this file too: "
-        "they are separate payments",
+        f"Also import {counted(len(plan.repeats), 'row')} that repeat another row of this "
+        "file, because they are separate payments",
         key="import:repeats",
     ):
         final = with_repeats(final)

@@ -162,8 +162,8 @@ class _Sorter:
                 adds.pop(row, None)
                 edits.pop(row, None)
                 advice = (
-                    f"is {shortened(parent)!r}, a reference that is neither in "
-                    "the ledger nor in a good row; mend the whole, or clear it"
+                    f"is {shortened(parent)!r}, a reference that is not in the ledger or in a row "
+                    "without errors; correct the main investment, or clear this"
                 )
                 self._reject(row, "part of", parent, advice)
 
@@ -209,7 +209,7 @@ ANSWERS = {
     str(Coverage.OURS): "in the study area",
     str(Coverage.ELSEWHERE): "elsewhere",
     str(Coverage.OVERLAPPING): "partly in it, such as a region",
-    str(Coverage.UNKNOWN): "not in the lists at hand",
+    str(Coverage.UNKNOWN): "not in our lists of places",
     NO_PLACE: "not given",
 }
 """Where a row is, as far as the code lists at hand say, in words."""
@@ -246,8 +246,8 @@ def problems_table(plan: Plan) -> Table:
     columns = {
         "row": Column("Row", "As the spreadsheet counts", width=60),
         "column": Column("Column", width=120),
-        "value": Column("What stands there", width=170),
-        "what to do": Column("What is wrong and what to do"),
+        "value": Column("Value in your file", width=170),
+        "what to do": Column("Problem and how to fix it"),
     }
     alt = f"Table of {counted(len(plan.problems), 'fault')}."
     return Table(_problems(plan).head(MOST_ROWS), columns, alt)

@@ -65,7 +65,8 @@ def checked(text: str, pack: Pack, known: Places, saved: Sequence[Neighbourhood]
 def _beside(texts: Sequence[str]) -> str:
     if not texts:
         return ""
-    return f"{counted(len(texts), 'text')} beside the places not used, such as {texts[0][:60]!r}."
+    unused = counted(len(texts), "text")
+    return f"We did not use {unused} next to the places, such as {texts[0][:60]!r}."
 
 
 def _inside(code: str, saved: Sequence[Neighbourhood]) -> str:

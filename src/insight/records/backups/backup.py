@@ -223,8 +223,8 @@ def _compare_checksum(file: Path, *, is_trusted: bool) -> None:
         if is_trusted:
             return
         raise StoreError(
-            f"The backup {file} has no checksum beside it ({beside.name}), so that nothing says "
-            "whether it is what was written. Bring that file too, take another backup, or add "
+            f"The backup {file} has no checksum file ({beside.name}), so we cannot check that it "
+            "is unchanged. Copy that file here too, use another backup, or add "
             "--without-checksum if you know where it comes from."
         )
     if beside.read_text("ascii", errors="replace").split()[:1] != [sha256(file)]:

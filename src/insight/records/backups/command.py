@@ -84,7 +84,7 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
     back.add_argument("file", type=Path, nargs="?", metavar="FILE")
     back.add_argument("--yes", action="store_true", help="do not ask")
     back.add_argument(
-        "--without-checksum", action="store_true", help="restore a file with no checksum beside it"
+        "--without-checksum", action="store_true", help="restore a file that has no checksum file"
     )
     return parser
 

@@ -174,7 +174,7 @@ def from_json(values: Mapping[str, Any]) -> Entry:
 
 def _text_faults(entry: Entry) -> Iterator[Fault]:
     for name in LINES:
-        needed = "name the ultimate source of the money" if name == "funder" else ""
+        needed = "name the original source of the funding" if name == "funder" else ""
         yield from line_faults(name, getattr(entry, name), needed)
     for name in TEXTS:
         yield from text_faults(name, getattr(entry, name))
@@ -184,7 +184,9 @@ def _amount_faults(pence: int) -> Iterator[Fault]:
     if pence == 0:
         yield Fault("amount", "0", "is 0; give the amount, or leave the row out")
     elif abs(pence) > MOST_PENCE:
-        yield Fault("amount", pounds(pence), f"is {pounds(pence)}; check the number of noughts")
+        yield Fault(
+            "amount", pounds(pence), f"is {pounds(pence)}, which looks too large; check the amount"
+        )
 
 
 def _date_faults(start: date, end: date | None) -> Iterator[Fault]:

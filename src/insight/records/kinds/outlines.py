@@ -55,7 +55,7 @@ def _union(item: Neighbourhood, areas: gpd.GeoSeries) -> BaseGeometry:
     if missing:
         raise GeographyError(
             f"{len(missing)} of {len(item.members)} areas of {item.name!r} have no "
-            f"boundary, first {missing[0]!r}. Use a data pack that covers them."
+            f"boundary, first {missing[0]!r}. Use a data version that covers them."
         )
     return cast("BaseGeometry", shapely.union_all(areas.loc[list(item.members)].to_numpy()))
 
@@ -74,22 +74,22 @@ def _outline(geometry: object) -> BaseGeometry:
     # Not a set: the kind may be a list, which has no hash.
     if kind not in ("Polygon", "MultiPolygon"):
         raise RecordError(
-            "has neither members nor an outline; give LSOA codes in members, or draw a polygon"
+            "has neither members nor an outline; give LSOA codes in members, or a polygon"
         )
     numbers = _numbers(cast("dict[str, Any]", geometry).get("coordinates"))
     if not all(_is_coordinate(number) for number in numbers):
-        raise RecordError("has coordinates that are not numbers; draw it anew")
+        raise RecordError("has coordinates that are not numbers; make a new outline")
     try:
         outline = shapely.force_2d(shapely.geometry.shape(geometry))
     except (ShapelyError, ValueError, TypeError, LookupError, AttributeError) as error:
-        raise RecordError("has an outline that is not closed; draw it anew") from error
+        raise RecordError("has an outline that is not closed; make a new one") from error
     west, south, east, north = outline.bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
         raise RecordError(
             "has coordinates that are not degrees; save it in longitude and latitude (EPSG:4326)"
         )
     if not outline.is_valid:
-        raise RecordError("has an outline that crosses itself; draw it anew")
+        raise RecordError("has an outline that crosses itself; make a new one")
     return outline
 
 

@@ -113,7 +113,7 @@ def _unit_faults(content: OwnIndicator) -> Iterator[Fault]:
 def _figure_faults(content: OwnIndicator) -> Iterator[Fault]:
     codes, figures = content.codes, content.figures
     if not codes or len(codes) != len(figures):
-        yield Fault("figures", "", "are missing; bring a file with one for each area")
+        yield Fault("figures", "", "are missing; upload a file with a figure for each area")
         return
     if len(codes) > MOST_AREAS:
         yield Fault("figures", "", f"are of more than {MOST_AREAS:,} areas")

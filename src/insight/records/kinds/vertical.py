@@ -93,7 +93,7 @@ def evidence_faults(content: Evidence) -> tuple[Fault, ...]:
 
 
 CODES = {
-    Scope.AREA: ("", "no place"),
+    Scope.AREA: ("", "no code"),
     Scope.COUNTY: (COUNTY, "the code of a county"),
     Scope.DISTRICT: (DISTRICT, "a district"),
     Scope.NEIGHBOURHOOD: (RECORD_ID, "a saved neighbourhood"),

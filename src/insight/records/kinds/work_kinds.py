@@ -48,7 +48,7 @@ def _refuse_lost(neighbourhood: Callable[[Content], str]) -> Check[Content]:
         if lost:
             raise RecordError(
                 f"Nothing was saved: the neighbourhood {lost[0]!r} is not in the list of "
-                "saved ones, or was removed. Choose another, or bring it back first."
+                "saved ones, or was removed. Choose another, or restore it first."
             )
 
     return check

@@ -81,7 +81,7 @@ def _names(place: RecordsPlace, say: Say) -> int:
         found = names(database)
     finally:
         database.close()
-    say(f"{len(found):,} names, and in how many fields each stands:")
+    say(f"{len(found):,} names, and the number of fields that hold each one:")
     for name, count in sorted(found.items(), key=lambda each: each[0].casefold()):
         say(f"  {count:>7,}  {name}")
     return 0
@@ -97,16 +97,16 @@ def _rename(place: RecordsPlace, old: Sequence[str], new: str, say: Say) -> int:
     if done.mentions:
         more = ", …" if len(done.mentions) > LISTED else ""
         say(
-            f"The name also stands in texts of {len(done.mentions):,} records, now or in an "
-            f"earlier version, which were left: {', '.join(done.mentions[:LISTED])}{more}."
+            f"The name is also in texts of {len(done.mentions):,} records, now or in an earlier "
+            f"version. These were not changed: {', '.join(done.mentions[:LISTED])}{more}."
         )
     left = rename_in(place.backups, {checked_who(each) for each in old}, checked_who(new))
     say(f"{left.done:,} backups in {place.backups} were changed in the same way.")
     for file, why in left.faults:
         say(f"{file.name} was not changed: {why}")
     say(
-        "Copies of backups in other places still hold the old name; after restoring one, run this "
-        "again. Restart the app, so that no page shows what it remembers."
+        "Copies of backups in other places still hold the old name. If you restore one, run this "
+        "again. Restart the app, or its pages may still show the old name."
     )
     return 1 if left.faults else 0
 

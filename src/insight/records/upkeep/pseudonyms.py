@@ -44,8 +44,8 @@ def rename(database: Database, old: Sequence[str], new: str) -> Renamed:
             raise RecordError(_unknown(missing[0], found))
         if person in found and person not in gone:
             raise RecordError(
-                f"Nothing was changed: {person!r} is somebody's name already, and the two could "
-                "not be told apart afterwards. Choose another."
+                f"Nothing was changed: {person!r} is already somebody's name, and the two people's "
+                "records would be mixed for good. Choose another name."
             )
         before = _shape(connection)
         fields = put(connection, gone, person)

@@ -76,12 +76,12 @@ def refuse_untimely(found: Mapping[str, Any], rules: Settings, now: float) -> No
     signed_in = float(found.get("iat") or 0)
     if signed_in > now + CLOCKS_APART_S:
         raise SignInError(
-            "Your sign-in is dated in the future, so that the clock of this server or "
-            "of the sign-in is wrong. Tell whoever looks after it, and sign in again."
+            "Your sign-in is dated in the future. The clock of this server or of your sign-in "
+            "service is wrong. Tell the person who runs this site, then sign in again."
         )
     if _WATCH.age(key_of(found), now - signed_in) > 3600 * rules.hours:
         raise SignInError(
-            f"You signed in more than {rules.hours:g} hours ago. Sign in again to go on."
+            f"You signed in more than {rules.hours:g} hours ago. Sign in again to continue."
         )
 
 
@@ -89,16 +89,16 @@ def sign_in_rules() -> Settings:
     """The settings of the sign-in; raises `SignInError` where nobody could be let in by them."""
     if not has_provider():
         raise SignInError(
-            "This site is served to others, and no sign-in is set up, so that nothing "
-            "is shown. What to do stands in the deployment notes."
+            "Other people can reach this site but signing in is not set up, so nothing is "
+            "shown. The deployment notes say what to do."
         )
     try:
         return settings()
     except SettingsError as error:
         # Which key it is stands at `/readyz` and in the log, and is not for strangers.
         raise SignInError(
-            "The settings of the sign-in have a fault, so that nobody is let in. Tell "
-            "whoever looks after this site."
+            "The settings for signing in have an error, so nobody can sign in. Tell the person "
+            "who runs this site."
         ) from error
 
 
@@ -152,7 +152,7 @@ def account(sessions: Callable[[], Sessions], place_of: Callable[[str], Any]) ->
     if found.actor is None:
         raise SignInError(f"{found.name} has no role here. Ask an administrator for one.")
     if sessions().is_ended(found.key):
-        raise SignInError("You signed out. Sign in again to go on.")
+        raise SignInError("You signed out. Sign in again to continue.")
     return found
 
 

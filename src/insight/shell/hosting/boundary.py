@@ -95,7 +95,7 @@ class Boundary:
         if not wait:
             return None
         after = {"Retry-After": str(int(wait) + 1)}
-        return PlainTextResponse("Too often; try again in a moment\n", 429, after)
+        return PlainTextResponse("Too many requests. Try again in a moment.\n", 429, after)
 
     async def _own(self, path: str, asked: HTTPConnection) -> Response | None:
         """Answers of addresses that are ours and not Streamlit's."""
@@ -106,8 +106,8 @@ class Boundary:
             return await self._sign_out(asked.cookies)
         if path == allowed.TOO_MANY:
             return door(
-                f"You have {allowed.MOST_TABS_A_PERSON} tabs of this site open, or too many are "
-                "open in all. Close some of them, then try again.",
+                f"You have {allowed.MOST_TABS_A_PERSON} tabs of this site open, or everybody "
+                "together has too many. Close some tabs, then try again.",
                 (AGAIN, f"{base_path()}/"),
                 status=200,
             )
@@ -127,7 +127,7 @@ class Boundary:
         """What is said to somebody who may not see anything, for whatever reason."""
         is_out = isinstance(error, SignInError)
         if not is_page:
-            said = "Sign in first" if is_out else "The records do not answer; try again"
+            said = "Sign in first." if is_out else "The records are not available. Try again."
             return PlainTextResponse(f"{said}\n", 401 if is_out else 503)
         if not access.has_provider():
             return door(str(error), status=503)
@@ -162,12 +162,12 @@ class Boundary:
         session = path.removeprefix(allowed.UPLOAD).partition("/")[0]
         own = self._tabs.sessions_of(visitor.person)
         if session not in own:
-            return PlainTextResponse("This is not a page of yours\n", 403)
+            return PlainTextResponse("You cannot upload to this page.\n", 403)
         sizes = _held()
         held = sum(sizes.values()) + sum(self._arriving.values())
         mine = self._arriving.get(visitor.person, 0) + sum(sizes.get(each, 0) for each in own)
         if mine + length > allowed.MOST_HELD_A_PERSON or held + length > allowed.MOST_HELD:
-            return PlainTextResponse("Too much is held already; remove a file first\n", 413)
+            return PlainTextResponse("Uploads are full. Remove a file first.\n", 413)
         return visitor.person, length
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -276,7 +276,7 @@ def _unfit(asked: HTTPConnection, address: Address, method: str) -> Response | N
     length = asked.headers.get("content-length", "0")
     is_chunked = "transfer-encoding" in asked.headers
     if is_chunked or not length.isdecimal() or int(length) > address.largest:
-        return PlainTextResponse("Too large, or of unknown size\n", 413)
+        return PlainTextResponse("The upload is too large, or its size is not given.\n", 413)
     return None
 
 

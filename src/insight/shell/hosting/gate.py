@@ -22,7 +22,7 @@ def require_sign_in(name: str) -> Account | None:
     try:
         if access.is_hosted() and not Boundary.is_up:
             raise SignInError(
-                "This site was started without what keeps strangers out, so that nothing is "
+                "This site was started without the checks on who may come in, so nothing is "
                 "shown. Start it with INSIGHT_HOSTED=1 python3 run.py, or run hosted.py."
             )
         return kept_records.account()
@@ -41,8 +41,8 @@ def show_account(found: Account) -> None:
     if actor is None:
         return
     may = {
-        Role.VIEWER: "may look",
-        Role.EDITOR: f"may edit {actor.where}" if actor.where else "may edit",
+        Role.VIEWER: "can view",
+        Role.EDITOR: f"can edit {actor.where}" if actor.where else "can edit",
         Role.ADMIN: "administrator",
     }[actor.role]
     with st.sidebar:

@@ -88,7 +88,7 @@ class Readiness:
 def check_all() -> None:
     """Sign-in, data pack and records, in this order; opens what is not open yet."""
     if access.is_hosted() and not access.has_provider():
-        raise InsightError("No sign-in is set up.")
+        raise InsightError("Signing in is not set up.")
     _check_pack()
     if access.is_hosted():
         _check_settings()
@@ -100,31 +100,33 @@ def _check_pack() -> None:
     # where a disk is not there that should be.
     folder = packs_folder(os.environ)
     if os.environ.get("INSIGHT_PACKS") and not folder.is_dir():
-        raise InsightError("The folder of data packs is missing.") from InsightError(
+        raise InsightError("The folder of data versions is missing.") from InsightError(
             f"INSIGHT_PACKS names {folder}, which is not there."
         )
     try:
         pack = open_packs.load().pack
     except InsightError as error:
-        raise InsightError("The data pack cannot be opened.") from error
+        raise InsightError("The data version cannot be opened.") from error
     if pack.problems:
         files = ", ".join(sorted(CONTRACTS[table].file for table in pack.problems))
-        raise InsightError(f"These files of the data pack have a fault: {files}.") from pack.fault()
+        raise InsightError(
+            f"These files of the data version have an error: {files}."
+        ) from pack.fault()
     for table, source in pack.sources.items():
         file = CONTRACTS[table].file
         try:
             found = hashlib.sha256((pack.folder / file).read_bytes()).hexdigest()
         except OSError as error:
-            raise InsightError(f"{file} of the data pack cannot be read any more.") from error
+            raise InsightError(f"{file} of the data version can no longer be read.") from error
         if found != source.sha256:
-            raise InsightError(f"{file} of the data pack has changed since it was read.")
+            raise InsightError(f"{file} of the data version has changed since it was read.")
 
 
 def _check_settings() -> None:
     try:
         settings().refuse_unknown(open_packs.load().known.district_of.unique())
     except SettingsError as error:
-        raise InsightError("The settings of the sign-in have a fault.") from error
+        raise InsightError("The settings for signing in have an error.") from error
 
 
 def check_records() -> None:
@@ -133,8 +135,8 @@ def check_records() -> None:
         store = kept_records.store()
     except MissingError as error:
         raise NotReadyError(
-            "The records are missing. Bring back a backup with “python3 run.py restore FILE”, or "
-            "begin with empty records with “python3 run.py records make”."
+            "The records are missing. Restore a backup with “python3 run.py restore FILE”, or "
+            "start with empty records with “python3 run.py records make”."
         ) from error
     except StoreError as error:
         raise NotReadyError("The records cannot be opened.") from error

@@ -58,7 +58,7 @@ def _whole(rule: RoleRule) -> RoleRule:
             'is an editor without districts; write districts = "all", or a list of their codes'
         )
     if rule.role is not Role.EDITOR and rule.districts is not None:
-        raise ValueError(f"is of the role {rule.role}, which has no districts; take them out")
+        raise ValueError(f"is of the role {rule.role}, which has no districts; remove them")
     return rule
 
 
@@ -86,7 +86,7 @@ class Settings(BaseModel):
 def settings_of(found: object) -> Settings:
     """The settings as they were found; raises with the key that is wrong."""
     if not isinstance(found, Mapping):
-        raise SettingsError(f"[{SECTION}] is no table. Correct the secrets and start again.")
+        raise SettingsError(f"[{SECTION}] is not a table. Correct the secrets and start again.")
     try:
         return Settings.model_validate(found)
     except ValidationError as error:

@@ -84,4 +84,5 @@ def turns() -> Turns:
 
 def waiting_words(before: int) -> str:
     """What somebody reads who waits."""
-    return f"Waiting for a turn: {counted(before, 'pack or import', 'packs or imports')} first."
+    others = counted(before, "other file or import", "other files or imports")
+    return f"Waiting for {others} to finish."

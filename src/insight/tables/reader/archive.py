@@ -20,12 +20,12 @@ WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 """The part by which an XLSX and an ODS workbook are known."""
 CHUNK = 1 << 20
 
-SAVE = "Open it in a spreadsheet program, save it as XLSX or CSV, and bring that."
+SAVE = "Open it in a spreadsheet program, save it as XLSX or CSV, and upload that."
 
 OLD = b"\xd0\xcf\x11\xe0"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 """How a workbook with a password begins, and the name of the part that it is kept in."""
-UNLOCK = "Open it, remove the password, save it as XLSX, and bring that."
+UNLOCK = "Open it, remove the password, save it as XLSX, and upload that."
 
 MAGIC = (
     (b"%PDF", "is a PDF, not a spreadsheet"),
@@ -70,7 +70,7 @@ def safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
         if not names & {WORKBOOK, CONTENT}:
             raise fault(file, "is an archive, but holds no XLSX workbook or ODS spreadsheet", SAVE)
         if any("vbaproject" in name.casefold() for name in names):
-            raise fault(file, "holds macros", "Save it as XLSX, without macros, and bring that.")
+            raise fault(file, "holds macros", "Save it as XLSX, without macros, and upload that.")
         _measure(file, archive, entries)
     except DAMAGE as error:
         raise damaged(file, error) from error

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from insight.tables.reader.archive import fault
 from insight.tables.reader.text import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, decoded
 
-AGAIN = "Bring the file as the publisher gives it, in the 360Giving standard."
+AGAIN = "Use the file as the publisher provides it, in the 360Giving standard."
 NAMES = {
     "id": "Identifier",
     "recipientOrganization": "Recipient Org",

@@ -36,7 +36,7 @@ LIMITS = Limits(MOST_ROWS + SEARCHED_ROWS, MOST_COLUMNS, MOST_CELLS)
 WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
 FEWEST_COLUMNS = 4  # of a table in which a row of one text is no record, whatever it says
 NOTE = re.compile(
-    r"(?:sources?|notes?|footnotes?|data|figures|this|these|last updated|contains)\b|[©*†]",
+    r"(?:sources?|notes?|footnotes?|data|figures|this|these|last updated|contains)\b|[©*\u2020]",
     re.IGNORECASE,
 )
 """How a note below or within a table begins."""
@@ -157,7 +157,7 @@ def read_all_rows(file_name: str, content: bytes, layout: Layout) -> Grid:
     width = max((len(row) for _, row in filled), default=0)
     if not filled or len(filled) > MOST_ROWS or width > MOST_COLUMNS:
         rule = f"{layout.absent()}, or has more than {MOST_ROWS:,} rows"
-        raise fault(file, rule, f"Bring a file with {layout.asked}.")
+        raise fault(file, rule, f"Use a file with {layout.asked}.")
     return _grid(file, cells, [""] * width, filled)
 
 
@@ -166,7 +166,7 @@ def _cells(file: str, content: bytes, layout: Layout, sheet: str | None) -> "_Ce
         size = f"has {len(content) / 1e6:,.0f} MB, more than {LARGEST_MB}"
         raise fault(file, size, "Split it into parts.")
     if not content.strip(b" \t\r\n\xef\xbb\xbf"):
-        raise fault(file, "is empty", f"Bring a file with {layout.asked}.")
+        raise fault(file, "is empty", f"Use a file with {layout.asked}.")
     if content.startswith((b"PK\x03\x04", *dict(MAGIC))):
         return _without_unseen(_of_workbook(file, content, sheet, layout))
     if layout.is_by_headings and is_json(content):
@@ -244,7 +244,7 @@ def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) ->
         first = next((row for row in cells.rows if any(map(str.strip, row))), [])
         holds = ", ".join(repr(cell.strip()[:30]) for cell in first[:3] if cell)
         rule = f"{layout.absent()}; its first row holds {holds or 'nothing'}"
-        raise fault(file, rule, f"Bring a file with {layout.asked}.")
+        raise fault(file, rule, f"Use a file with {layout.asked}.")
     if found.at < 0:
         rule = "the first line holds figures, not the names of columns"
         raise fault(file, rule, "Put a line above it that names them.")
@@ -260,7 +260,9 @@ def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) ->
         names += [""] * (_width(filled) - len(names))
     kept, left_out = _records(filled, names, layout, _more_than_texts(cells))
     if not kept:
-        raise fault(file, "has headings and no rows that hold records", "Bring a file with rows.")
+        raise fault(
+            file, "has headings and no rows that hold records", "Use a file with rows of records."
+        )
     cells.notes += _said_of_left_out(left_out)
     grid = _grid(file, cells, names, kept)
     return replace(grid, sha256=hashlib.sha256(content).hexdigest(), left_out=tuple(left_out))
@@ -403,7 +405,7 @@ def _said_of_left_out(rows: Sequence[LeftOut]) -> Iterator[str]:
         verb = counted(len(these), "row")
         first = f"first row {these[0].row}: {these[0].text[:60]!r}"
         is_another = "second table" in why
-        remedy = " Bring that table by itself." if is_another else ""
+        remedy = " Upload that table by itself." if is_another else ""
         yield f"{verb} left out, because each {why} ({first}).{remedy}"
 
 
@@ -416,7 +418,7 @@ def _filled(file: str, found: _Cells, at: int) -> list[tuple[int, list[str]]]:
     if not filled:
         first = f": row {lost[0].row} {lost[0].advice}" if lost else ""
         rule = f"has headings and no rows{' that can be read' if lost else ''}{first}"
-        raise fault(file, rule, "Bring a file with rows.")
+        raise fault(file, rule, "Use a file with rows of records.")
     if len(filled) > MOST_ROWS:
         raise fault(file, f"has more than {MOST_ROWS:,} rows", "Split it into parts.")
     broken = {each.row for each in lost}
