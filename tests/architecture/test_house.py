@@ -18,13 +18,7 @@ DRAWING = re.compile(r"shell/.+|pages/\w+/(page|state|\w+_part)\.py")
 """What may know Streamlit: the shell, and of a page's folder the modules that draw it or
 hold what it is asked."""
 
-CALLED_FROM_OUTSIDE = {
-    "emit",
-    "process_bind_param",
-    "process_result_value",
-    "connection_made",
-    "data_received",
-}
+CALLED_FROM_OUTSIDE = {"emit", "process_bind_param", "process_result_value"}
 """Methods that logging, the database's library and the server call by their names."""
 
 

@@ -1,7 +1,9 @@
 """What each kind of person gets from the hosted server itself, without a proxy before it."""
 
+import contextlib
 import http.client
 import re
+import socket
 import time
 from urllib.parse import urlsplit
 
@@ -165,6 +167,18 @@ def test_whoever_has_a_role_opens_pages(site, who):
     with open_page(site, cookie(who, site)) as page:
         page.rerun("map")
         assert "delta" in page.seen
+
+
+def test_whoever_asks_for_a_page_and_never_says_which_is_let_go(site):
+    host, port = urlsplit(site).netloc.split(":")
+    asked = (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nContent-Length: 3\r\n\r\n"
+    )
+    with socket.create_connection((host, int(port)), timeout=25) as line:
+        line.sendall(asked.encode())
+        with contextlib.suppress(ConnectionResetError):
+            assert line.recv(100) == b""
 
 
 # Files

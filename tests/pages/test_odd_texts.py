@@ -48,7 +48,6 @@ def ids(tmp_path_factory, known):
     folder = tmp_path_factory.mktemp("odd")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("INSIGHT_RECORDS", str(folder))
-        kept_records.store.clear()
         kept_records.look_again()
         store = kept_records.store()
         place = fill(store, "One", "Two", "Lines\nof text")
@@ -57,7 +56,6 @@ def ids(tmp_path_factory, known):
         own = store.own_indicators.add(own_content(figures), who="Ann").id
         store.close()
         spoil(folder / "insight.sqlite3")
-        kept_records.store.clear()
         kept_records.look_again()
         items = (
             f"map!indicator%3Down-{own}%26level%3Dlsoa",
@@ -69,7 +67,6 @@ def ids(tmp_path_factory, known):
         )
         yield {"place": place, "own": f"own-{own}", "items": "~".join(items)}
         kept_records.store().close()
-    kept_records.store.clear()
     kept_records.look_again()
 
 

@@ -393,7 +393,7 @@ def _bring_up_to_date(engine: Engine, place: str, making: Making) -> None:
 def _missing(connection: Connection, place: str) -> bool:
     current = _revisions(connection)
     is_file = connection.dialect.name == "sqlite"
-    if is_file and not current and inspect(connection).get_table_names():
+    if is_file and not current and set(inspect(connection).get_table_names()) - {"alembic_version"}:
         raise StoreError(
             f"The records cannot be opened: {place} is a file of another program. Stop the app "
             "and put the right file, or the newest backup, in its place."

@@ -1,6 +1,5 @@
 """Numbers for whoever watches: for this machine alone, by page and kind, of no person."""
 
-import asyncio
 import io
 import json
 import logging
@@ -18,6 +17,7 @@ from insight.shell.hosting import metrics
 from insight.shell.hosting.journal import LOGGER, Journal, Lines
 from insight.shell.hosting.metrics import Numbered, as_text, kind_of, metrics_route
 from insight.shell.hosting.ready import Readiness
+from own_loop import run
 
 SESSION = "3f0c8a52-0000-4000-8000-1234567890ab"
 SAMPLE = re.compile(
@@ -57,7 +57,7 @@ class Client:
             async with httpx.AsyncClient(transport=way, base_url="http://insight") as asking:
                 return await asking.request(method, path, **more)
 
-        return asyncio.run(answer())
+        return run(answer())
 
 
 def client(here: str = "127.0.0.1", *routes: Route) -> Client:

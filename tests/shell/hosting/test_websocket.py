@@ -22,7 +22,8 @@ def as_before(monkeypatch):
     """What uvicorn has of its own is back after each test."""
     for module, name in (
         (websockets_sansio_impl, "ServerPerMessageDeflateFactory"),
-        (websockets_sansio_impl, "WebSocketsSansIOProtocol"),
+        (WebSocketsSansIOProtocol, "connection_made"),
+        (WebSocketsSansIOProtocol, "data_received"),
         (memory_session_storage, "MemorySessionStorage"),
     ):
         monkeypatch.setattr(module, name, getattr(module, name))

@@ -13,10 +13,7 @@ from typing import Any
 
 from streamlit.runtime import memory_session_storage
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
-from uvicorn.config import Config
 from uvicorn.protocols.websockets import websockets_sansio_impl
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from uvicorn.server import ServerState
 from websockets.extensions.permessage_deflate import ServerPerMessageDeflateFactory
 
 FROM_BROWSER_BITS = 12
@@ -40,38 +37,33 @@ class LookingBack(ServerPerMessageDeflateFactory):
         )
 
 
-class ShortPatience(WebSocketsSansIOProtocol):
-    """A connection that is closed when nothing sensible comes, or too much."""
+def bound(protocol: Any) -> None:  # noqa: ANN401 - its methods are replaced
+    """Close a connection in which nothing sensible comes, or too much.
 
-    def __init__(
-        self,
-        config: Config,
-        server_state: ServerState,
-        app_state: dict[str, Any],
-        _loop: asyncio.AbstractEventLoop | None = None,
-    ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
-        self.conn.max_message_size = LARGEST
-        self.close_timeout = CLOSING_S
-        self._last_words = 0
+    The class itself is changed: the server has looked it up before the app is there.
+    """
+    made, received = protocol.connection_made, protocol.data_received
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Give it some seconds to say what it wants."""
-        super().connection_made(transport)
-        self.loop.call_later(HANDSHAKE_S, self._give_up)
+    def connection_made(self: Any, transport: asyncio.BaseTransport) -> None:  # noqa: ANN401
+        made(self, transport)
+        self.conn.max_message_size, self.close_timeout = LARGEST, CLOSING_S
+        self.last_words = 0
+        self.loop.call_later(HANDSHAKE_S, _give_up, self)
 
-    def _give_up(self) -> None:
-        if not self.handshake_initiated:
-            self.transport.abort()
-
-    def data_received(self, data: bytes) -> None:
-        """Listen, for a little longer only where it was told to close."""
+    def data_received(self: Any, data: bytes) -> None:  # noqa: ANN401
         if self.close_sent:
-            self._last_words += len(data)
-            if self._last_words > LAST_WORDS:
+            self.last_words += len(data)
+            if self.last_words > LAST_WORDS:
                 self.transport.abort()
                 return
-        super().data_received(data)
+        received(self, data)
+
+    protocol.connection_made, protocol.data_received = connection_made, data_received
+
+
+def _give_up(protocol: Any) -> None:  # noqa: ANN401
+    if not protocol.handshake_initiated:
+        protocol.transport.abort()
 
 
 class KeepingMore(MemorySessionStorage):
@@ -85,6 +77,6 @@ def use() -> None:
     """From the next connection on; before the server starts."""
     used: Any = websockets_sansio_impl
     used.ServerPerMessageDeflateFactory = LookingBack
-    used.WebSocketsSansIOProtocol = ShortPatience
+    bound(used.WebSocketsSansIOProtocol)
     keeping: Any = memory_session_storage
     keeping.MemorySessionStorage = KeepingMore
