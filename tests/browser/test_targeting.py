@@ -145,7 +145,7 @@ def test_a_click_on_an_area_says_why_it_is_listed_or_not(server, visit):
     page.goto(f"{server}/targeting?step=both&district=E07000130")
     painted(page)
     click_area(page, 5)
-    shows(page, r"(On|Not on) the list of 30: rank \d+ of 102")
+    shows(page, r"is (not )?on the list of 30, at rank \d+ of 102")
     first = choices_of(page)["area"]
     press(page, "3 Activity need")
     painted(page)
