@@ -137,4 +137,4 @@ def test_an_investment_is_entered(server, visit):
     settled(page)
     walk(page, "Save investment")
     page.keyboard.press("Enter")
-    shows(page, "Saved: £1,234 to Keyboard club")
+    shows(page, "Saved “£1,234 to Keyboard club")

@@ -52,7 +52,7 @@ def test_tray_is_filled_on_two_pages_and_becomes_a_document(server, visit):
     page.goto(f"{server}/map?indicator=imd")
     painted(page)
     page.get_by_role("button", name="Add to board paper").click()
-    shows(page, "Paper: 1")
+    shows(page, r"Board paper \(1\)")
     settled(page)
     page.get_by_role("link", name="Compare", exact=True).click()
     shows(page, "average position")

@@ -89,7 +89,7 @@ def test_evidence_goes_from_the_cell_to_the_matrix_and_its_file(server, visit):
     page.goto(f"{server}/working_model?cell={place}~social-care")
     dialog(page)
     shows(page, "Adult social care in Matrix <b>Street</b>")
-    shows(page, "Here: Foundations")
+    shows(page, "In this neighbourhood: Foundations")
     close(page)
 
 
