@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -20,10 +21,11 @@ ROWS = [
     ["B-1", "Trust", "Walkers", "£1,250.00", "03/04/2025", "E01013726", "", ""],
     ["B-2", "Trust", "Runners", "4500.5", "2025-05-01", "", "Melton", "=cmd()"],
     ["B-3", "Council", "<img src=x>", "(500)", "13/06/2025", "", "LLR", ""],
-    ["B-4", "Council", "Cyclists", "12k", "13/06/2025", "", "Blaby", ""],
-    ["B-5", "Council", "Swimmers", "100", "06/13/2025", "", "Blaby", ""],
+    ["B-4", "Council", "Cyclists", "lots", "13/06/2025", "", "Blaby", ""],
+    ["B-5", "Council", "Swimmers", "100", "31/06/2025", "", "Blaby", ""],
 ]
 
+CASES = Path(__file__).resolve().parents[1] / "tables" / "cases"
 TRIES = 10
 """A table that is still being laid out takes no click."""
 
@@ -53,12 +55,12 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     bring(page, workbook(*ROWS))
     shows(page, "2 rows above the headings passed over")
     page.get_by_role("button", name="These columns are right").click()
-    shows(page, "Tried, nothing saved yet: 5 rows")
+    shows(page, "We checked 5 rows")
     shows(page, "The new ones come to £5,250.50")
     shows(page, "2 rows are wrong")
     settled(page)
     page.get_by_role("textbox", name=WHO).fill("Ann")
-    page.get_by_role("button", name="Bring in 3 rows, without the 2 wrong").click()
+    page.get_by_role("button", name="Import 3 rows (leave out 2 with errors)").click()
     shows(page, "3 new and 0 changed from “grants.xlsx”")
     shows(page, "2 of 5 rows left out")
     settled(page)
@@ -68,10 +70,10 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     settled(page)
     if page.get_by_role("button", name="These columns are right").is_visible():
         page.get_by_role("button", name="These columns are right").click()
-    shows(page, "Bring in 0 rows")
+    shows(page, "Import 0 rows")
     settled(page)
     press(page, "Map")
-    shows(page, r"£1,250 of £5,250.50 \(24%\) is placed in 1 of 634 LSOAs")
+    shows(page, r"£1,250 of £5,250.50 \(24%\) can be mapped to 1 of 634 small areas \(LSOAs\)")
     painted(page)
     press(page, "Ledger")
     shows(page, "3 investments, £5,250.50 in total")
@@ -87,13 +89,13 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     page.get_by_text("Imports and table edits").click()
     settled(page)
     page.get_by_role("button", name="Undo import of 3 investments").click()
-    shows(page, "Undone for 3 investments|who is saving must be said")
+    shows(page, "Undone: 3 investments|who is saving must be said")
     if page.get_by_text("who is saving must be said").is_visible():
         page.get_by_role("textbox", name=WHO).last.fill("Ann")
         page.keyboard.press("Tab")
         settled(page)
         page.get_by_role("button", name="Undo import of 3 investments").click()
-        shows(page, "Undone for 3 investments")
+        shows(page, "Undone: 3 investments")
     shows(page, "0 investments")
 
 
@@ -105,16 +107,16 @@ def test_two_officers_bring_the_same_file_and_it_comes_in_once(server, visit, la
         page.goto(f"{server}/investment?show=import")
         bring(page, workbook(*rows))
         page.get_by_role("button", name="These columns are right").click()
-        shows(page, "Bring in 1 row")
+        shows(page, "Import 1 row")
         settled(page)
         page.get_by_role("textbox", name=WHO).fill("Ann")
         page.keyboard.press("Tab")
         settled(page)
-    first.get_by_role("button", name="Bring in 1 row").click()
+    first.get_by_role("button", name="Import 1 row").click()
     shows(first, "1 new and 0 changed")
-    second.get_by_role("button", name="Bring in 1 row").click()
+    second.get_by_role("button", name="Import 1 row").click()
     shows(second, "the records have changed since the file was tried")
-    shows(second, "Bring in 0 rows")
+    shows(second, "Import 0 rows")
     second.close()
 
 
@@ -134,7 +136,7 @@ def test_place_of_a_360giving_file_is_said_and_can_be_the_recipients(server, vis
     page.get_by_role("option", name="Recipient Org:Postal Code").click()
     page.get_by_role("button", name="These columns are right").click()
     shows(page, "placed by the recipient’s address")
-    shows(page, "Bring in 1 row")
+    shows(page, "Import 1 row")
 
 
 @pytest.mark.parametrize(
@@ -170,9 +172,9 @@ def test_illustrative_ledger_is_marked_and_gone_with_one_click(server, visit):
     page = visit.page
     page.goto(f"{server}/investment?ledger=illustrative")
     painted(page)
-    assert page.locator("svg text", has_text="ILLUSTRATIVE").count() > 0
+    assert page.locator("svg text", has_text="EXAMPLE DATA").count() > 0
     press(page, "Ledger")
-    shows(page, "Example organisation|nothing counted twice")
+    shows(page, "Example organisation|each pound once")
     settled(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Download CSV", exact=True).click()
@@ -191,14 +193,14 @@ def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, 
     rows = [["T-1", "Trust", "Tabling", "100", "01/04/2025", "", "Blaby", ""]]
     bring(page, workbook(*rows))
     page.get_by_role("button", name="These columns are right").click()
-    shows(page, "Bring in 1 row")
+    shows(page, "Import 1 row")
     settled(page)
     page.get_by_role("textbox", name=WHO).fill("Ann")
-    page.get_by_role("button", name="Bring in 1 row").click()
+    page.get_by_role("button", name="Import 1 row").click()
     shows(page, "1 new and 0 changed")
     settled(page)
     press(page, "Ledger")
-    shows(page, "nothing counted twice")
+    shows(page, "each pound once")
     page.get_by_placeholder("Recipient, funder").fill("Tabling")
     page.keyboard.press("Enter")
     shows(page, "1 investment, £100")
@@ -224,3 +226,17 @@ def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, 
     settled(page)
     page.get_by_role("button", name="Save 1 change").click()
     shows(page, "Saved changes to 1 investment")
+
+
+def test_rows_that_a_file_hides_are_asked_about_before_anything_is_tried(server, visit):
+    page = visit.page
+    page.goto(f"{server}/investment?show=import")
+    content = (CASES / "09-filtered-rows-hidden.xlsx").read_bytes()
+    bring(page, {"name": "grants.xlsx", "mimeType": XLSX, "buffer": content})
+    # Its headings are our own, so that there is nothing to match.
+    shows(page, "2 rows are hidden in the file")
+    assert not page.get_by_text("Nothing is saved yet").is_visible()
+    page.get_by_text("Leave them out", exact=True).click()
+    shows(page, "The new ones come to £4,000.00")
+    settled(page)
+    page.get_by_role("button", name="Import 2 rows").wait_for()
