@@ -97,7 +97,10 @@ class Visitors:
         try:
             await asyncio.wait_for(looking, PATIENCE_S)
         except TimeoutError:
-            raise StoreError("The records do not answer at the moment.") from None
+            raise StoreError(
+                "The records do not answer: the server does not answer in time. "
+                "Check that PostgreSQL is running, then try again."
+            ) from None
         if key not in self._looked and key not in self._over:
             await self._look(key)  # they were looking already when this one came
 
