@@ -6,12 +6,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from insight.records.store import open_store
+from members import hosted_alone
 from serving import free_port, serving
 from steps import choices_of, painted, save_neighbourhood, settled, shows
 
@@ -24,15 +22,6 @@ PEOPLE = {
     "ada": ["Insight.Admin"],
     "nob": ["Payroll"],
 }
-ROLES = """
-[insight.roles."Insight.Viewer"]
-role = "viewer"
-[insight.roles."Insight.Charnwood"]
-role = "editor"
-districts = ["E07000130"]
-[insight.roles."Insight.Admin"]
-role = "admin"
-"""
 
 
 @pytest.fixture(scope="module")
@@ -64,34 +53,9 @@ def _wait(address: str) -> None:
             time.sleep(0.2)
 
 
-@contextmanager
-def hosted(provider: str, folder: Path, more: str = "") -> Iterator[str]:
-    port = free_port()
-    secrets = folder / "secrets.toml"
-    secrets.write_text(
-        f"""[auth]
-redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
-cookie_secret = "{"s" * 40}"
-client_id = "insight"
-client_secret = "{"t" * 20}"
-server_metadata_url = "{provider}/.well-known/openid-configuration"
-[insight]
-{more}
-{ROLES}""",
-        "utf-8",
-    )
-    # A site makes no records by itself.
-    open_store(folder=folder / "var").close()
-    with serving(
-        "--secrets.files", str(secrets), port=port, INSIGHT_HOSTED="1",
-        INSIGHT_RECORDS=str(folder / "var"),
-    ) as address:  # fmt: skip
-        yield address
-
-
 @pytest.fixture(scope="module")
 def site(provider, tmp_path_factory) -> Iterator[str]:
-    with hosted(provider, tmp_path_factory.mktemp("hosted")) as address:
+    with hosted_alone(tmp_path_factory.mktemp("hosted"), provider=provider) as address:
         yield address
 
 
@@ -196,7 +160,7 @@ def test_copied_cookie_is_refused_after_signing_out(site, launched):
 
 
 def test_session_ends_by_itself(provider, tmp_path, launched):
-    with hosted(provider, tmp_path, "hours = 0.0005") as site:
+    with hosted_alone(tmp_path, "hours = 0.0005", provider) as site:
         context = launched.new_context()
         page = context.new_page()
         sign_in(page, site, "ada")

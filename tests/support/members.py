@@ -18,6 +18,7 @@ from insight.records.store import open_store
 from serving import free_port, serving
 
 SECRET = "s" * 64
+NOBODY = "http://127.0.0.1:9"  # a provider that does not answer
 XSRF = generate_xsrf_token_string()
 ROLES = """
 [insight.roles."Insight.Viewer"]
@@ -50,8 +51,10 @@ def cookie_of(who: str, roles: list[str], origin: str, *, at: float | None = Non
 
 
 @contextmanager
-def hosted_alone(folder: Path, more: str = "", **environment: str) -> Iterator[str]:
-    """The hosted app without a proxy, records in a file; nobody can sign in anew."""
+def hosted_alone(
+    folder: Path, more: str = "", provider: str = NOBODY, **environment: str
+) -> Iterator[str]:
+    """The hosted app without a proxy, records in a file; with a provider people can sign in."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     secrets = folder / "secrets.toml"
@@ -61,7 +64,7 @@ redirect_uri = "{address}/oauth2callback"
 cookie_secret = "{SECRET}"
 client_id = "insight"
 client_secret = "{"t" * 20}"
-server_metadata_url = "http://127.0.0.1:9/.well-known/openid-configuration"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
 [insight]
 {more}
 {ROLES}""",

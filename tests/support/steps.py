@@ -20,8 +20,11 @@ def settled(page) -> None:
 
 
 def shows(page, pattern: str) -> None:
+    # A page that is being led elsewhere has no body for a moment.
     page.wait_for_function(
-        "p => new RegExp(p).test(document.body.innerText)", arg=pattern, timeout=PATIENCE_MS
+        "p => document.body && new RegExp(p).test(document.body.innerText)",
+        arg=pattern,
+        timeout=PATIENCE_MS,
     )
 
 

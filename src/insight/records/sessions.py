@@ -43,9 +43,7 @@ class Sessions:
 
     def is_ended(self, key: str) -> bool:
         """Whether a session was ended."""
-        query = select(ENDED.c.key).where(ENDED.c.key == key)
-        with self._database.reading() as session:
-            return session.execute(query).first() is not None
+        return key in self.ended((key,))
 
     def ended(self, keys: Collection[str]) -> frozenset[str]:
         """Which of these sessions were ended."""

@@ -17,7 +17,7 @@ from insight.records.place import EMBEDDED, RecordsPlace
 from insight.records.readiness import check_ready
 from insight.records.sessions import Sessions
 
-TRIED_S = 1.0  # for how long records that could not be opened are not tried again
+TRIED_S = 1.0  # longest for which records that were slow to fail are not tried again
 
 
 def open_store(
@@ -82,11 +82,13 @@ class OnlyStore:
             if self._held is not None and self._held[0] == place:
                 return self._held[1]
             # Who waited while somebody tried in vain, or comes just after, need not wait anew.
+            # A try that cost nothing is made again: they may be back by now.
             if self._fault is not None:
-                at, where, fault = self._fault
-                if where == place and at > asked - TRIED_S:
+                until, where, fault = self._fault
+                if where == place and asked < until:
                     raise fault
             self._close()
+            began = monotonic()
             try:
                 made = open_store(
                     place.url,
@@ -95,7 +97,8 @@ class OnlyStore:
                     making=place.making() if may_make else Making.NEVER,
                 )
             except StoreError as error:
-                self._fault = (monotonic(), place, error)
+                ended = monotonic()
+                self._fault = (ended + min(ended - began, TRIED_S), place, error)
                 raise
             self._held = (place, made)
             return made

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from starlette.requests import HTTPConnection
 from streamlit.errors import StreamlitAPIException
 
 from insight.characters import showable
@@ -21,6 +22,7 @@ from insight.shell.hosting.settings import ALL, Settings, SettingsError, setting
 HOSTED = "INSIGHT_HOSTED"
 """Environment variable that is 1 where others than the person at the machine come."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+FORWARDED = ("x-forwarded-for", "x-real-ip", "forwarded")  # by whom the proxy was asked
 CLOCKS_APART_S = 300  # by how much the provider's clock may be ahead of this server's
 NAMES = ("name", "preferred_username", "email", "sub")
 """Claims that can name somebody in the history, the best first."""
@@ -46,6 +48,12 @@ def is_hosted() -> bool:
     """Whether people must sign in: said so, or served beyond this machine."""
     address = st.get_option("server.address")
     return os.environ.get(HOSTED) == "1" or (address or "") not in LOOPBACK
+
+
+def is_from_this_machine(asked: HTTPConnection) -> bool:
+    """Whether a program beside the server asks, and nobody through the proxy."""
+    is_here = asked.client is not None and asked.client.host in LOOPBACK
+    return is_here and not any(name in asked.headers for name in FORWARDED)
 
 
 def claims() -> Mapping[str, Any]:

@@ -267,7 +267,7 @@ def _path(scope: Scope) -> str:
 def _unfit(asked: HTTPConnection, address: Address, method: str) -> Response | None:
     """What nobody may ask for, or not in this way."""
     if address.who is Who.NOBODY or (
-        address.who is Who.MACHINE and not _is_from_this_machine(asked)
+        address.who is Who.MACHINE and not access.is_from_this_machine(asked)
     ):
         return PlainTextResponse("Not found\n", 404)
     if method not in address.methods:
@@ -278,11 +278,6 @@ def _unfit(asked: HTTPConnection, address: Address, method: str) -> Response | N
     if is_chunked or not length.isdecimal() or int(length) > address.largest:
         return PlainTextResponse("The upload is too large, or its size is not given.\n", 413)
     return None
-
-
-def _is_from_this_machine(asked: HTTPConnection) -> bool:
-    host = asked.client.host if asked.client else ""
-    return host in access.LOOPBACK and "x-forwarded-for" not in asked.headers
 
 
 def _here() -> str:

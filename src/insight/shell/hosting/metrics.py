@@ -23,7 +23,7 @@ from streamlit.runtime.stats import CounterStat, GaugeStat, HistogramStat, Stat
 
 from insight.errors import InsightError
 from insight.shell import kept_records, open_packs
-from insight.shell.hosting.access import LOOPBACK
+from insight.shell.hosting.access import is_from_this_machine
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.journal import BOUNDS_S, Durations, new_number
 from insight.shell.hosting.ready import PATH as READY_PATH
@@ -32,7 +32,6 @@ from insight.shell.hosting.turns import turns
 
 PATH = "metrics"
 TEXT = "application/openmetrics-text; version=1.0.0; charset=utf-8"
-FORWARDED = ("x-forwarded-for", "x-real-ip", "forwarded")  # by whom the proxy was asked
 NUMBER = "x-request-id"
 KINDS = {
     "_stcore/upload_file": "upload",
@@ -93,8 +92,7 @@ def metrics_route(readiness: Readiness) -> Route:
     records = Readiness(check_records)
 
     async def answer(request: Request) -> PlainTextResponse:
-        is_here = request.client is not None and request.client.host in LOOPBACK
-        if not is_here or any(name in request.headers for name in FORWARDED):
+        if not is_from_this_machine(request):
             return PlainTextResponse("Not for others.\n", status_code=403)
         health = {
             "insight_ready": await readiness.reason() == READY,

@@ -17,6 +17,7 @@ from streamlit.web.server.starlette.starlette_websocket import (
 from insight.records.errors import StoreError
 from insight.shell.hosting import access
 from insight.shell.hosting.access import SignInError
+from insight.shell.hosting.settings import Settings
 
 LOOKED_S = 1.0  # for how long an answer of the records whether a session is over is kept
 PATIENCE_S = 5.0  # how long they are waited for
@@ -28,6 +29,7 @@ class Visitor:
     """Somebody whom the provider vouches for and whose session is not over."""
 
     claims: Mapping[str, Any]
+    rules: Settings  # as they were when this was found out
     key: str  # of this sign-in
     person: str  # the same at each sign-in
     name: str
@@ -52,7 +54,7 @@ def vouched(cookies: Mapping[str, str]) -> Visitor:
     claims = found if found.get("is_logged_in") else {}
     account = access.account_of(claims, rules, time.time(), _anywhere)
     person = str(claims.get("sub") or account.key)
-    return Visitor(claims, account.key, person, account.name, account.actor is not None)
+    return Visitor(claims, rules, account.key, person, account.name, account.actor is not None)
 
 
 def _anywhere(code: str) -> tuple[frozenset[str], str]:
@@ -75,7 +77,7 @@ class Visitors:
 
         Raises `StoreError` if that cannot be told; somebody who is in already stays in then.
         """
-        access.refuse_untimely(visitor.claims, access.sign_in_rules(), time.time())
+        access.refuse_untimely(visitor.claims, visitor.rules, time.time())
         try:
             await self._look(visitor.key)
         except StoreError:
@@ -97,7 +99,10 @@ class Visitors:
         try:
             await asyncio.wait_for(looking, PATIENCE_S)
         except TimeoutError:
-            raise StoreError("The records do not answer at the moment.") from None
+            raise StoreError(
+                "The records do not answer: the server does not answer in time. "
+                "Check that PostgreSQL is running, then try again."
+            ) from None
         if key not in self._looked and key not in self._over:
             await self._look(key)  # they were looking already when this one came
 
