@@ -12,6 +12,7 @@ from insight.records.kind import HISTORY, RecordKind
 from insight.records.record import Content, Edit, Record
 from insight.records.steps import Action, Change
 from insight.records.transaction import Transaction, checked_who, uniqueness_kept
+from insight.unhurried import unhurried
 
 MOST_REMOVED = 100
 
@@ -165,8 +166,8 @@ def _refuse(old: Record[Content], reason: str, *, is_removed: bool = False) -> N
 
 def checked_contents(kind: RecordKind[Content], contents: Sequence[Content]) -> list[Content]:
     """The contents tidied, if all can be saved."""
-    tidy = [kind.tidied(content) for content in contents]
-    for number, content in enumerate(tidy, start=1):
+    tidy = [kind.tidied(content) for content in unhurried(contents)]
+    for number, content in enumerate(unhurried(tidy), start=1):
         broken = kind.faults(content)
         if broken:
             which = f"of the {number:,}. of {len(tidy):,}: " if len(tidy) > 1 else ""

@@ -12,6 +12,7 @@ from insight.records.plain import from_json
 from insight.records.record import Content, Record
 from insight.records.steps import Fault
 from insight.records.tables import HistoryRow
+from insight.unhurried import unhurried
 
 HISTORY = cast("Table", HistoryRow.__table__)
 # What tells of one batch of steps, where they are grouped by it.
@@ -20,7 +21,7 @@ BATCH = (
     *(func.min(HISTORY.c[each]) for each in ("at", "who", "action")),
     func.count(),
 )
-AT_ONCE = 5_000  # rows that are sent to the database together; more costs memory, not time
+AT_ONCE = 500  # rows that are sent to the database together; more gains no time
 
 Item = TypeVar("Item")
 
@@ -117,5 +118,5 @@ class RecordKind(Generic[Content]):
 
 def in_parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """A long list in pieces that are sent one by one."""
-    for start in range(0, len(items), AT_ONCE):
+    for start in unhurried(range(0, len(items), AT_ONCE), piece=1):
         yield items[start : start + AT_ONCE]

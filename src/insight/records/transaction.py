@@ -28,6 +28,7 @@ from insight.records.kind import HISTORY, Passage, RecordKind, in_parts
 from insight.records.plain import to_json
 from insight.records.record import Content, Record
 from insight.records.steps import Action, tidied_line
+from insight.unhurried import unhurried
 
 # Those that are not taken for one another when read out or typed.
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -53,7 +54,8 @@ class Transaction(Generic[Content]):
         """New records."""
         saved, at, who = self.kind.saved, self.at, self.who
         made = [
-            saved(new_id(), 1, content, at, who, at, who, is_removed=False) for content in contents
+            saved(new_id(), 1, content, at, who, at, who, is_removed=False)
+            for content in unhurried(contents)
         ]
         self._confine({one.id: (None, one.content) for one in made})
         self.kind.before_saving(self.session, made)

@@ -19,6 +19,7 @@ from insight.records.store import OnlyStore, Store
 from insight.shell.hosting import access, journal
 from insight.shell.hosting.turns import Told, turns
 from insight.shell.open_packs import load
+from insight.unhurried import standing_back
 
 LOOKED_SECONDS = 3
 """For how long nobody looks whether own indicators changed: every rerun needs them."""
@@ -52,8 +53,14 @@ def account() -> access.Account | None:
 def heavy_turn(kind: str, told: Told = lambda _: None) -> Iterator[None]:
     """Hold a turn at heavy work, once those before have had theirs."""
     found = account()
-    with turns().turn(kind, found.key if found else "", told):
+    with turns().turn(kind, found.key if found else "", told), standing_back(_is_clicked):
         yield
+
+
+def _is_clicked() -> bool:
+    """Whether a page is being drawn for anybody who is not at heavy work, or waits for a turn."""
+    running, waiting = turns().counts()
+    return kept_journal().running > running.total() + waiting.total()
 
 
 def _acting() -> Actor | None:

@@ -67,6 +67,7 @@ from insight.tables.ledger_sheet import COUNTS_IN, PROVENANCE
 from insight.tables.reader.grid import Grid, LeftOut, read_grid, row_text
 from insight.tables.reader.layout import some
 from insight.tables.reader.workbook import CellFault
+from insight.unhurried import unhurried
 from insight.words import counted
 
 Value = TypeVar("Value")
@@ -383,9 +384,8 @@ def read_ledger(
     taken = _Taken(reader, _broken_cells(grid, mapping), _merged_amounts(grid, mapping))
     table = grid.rows
     totals = _total_rows(table, mapping)
-    for row, cells in zip(
-        table.index.tolist(), table.itertuples(index=False, name=None), strict=True
-    ):
+    rows = zip(table.index.tolist(), table.itertuples(index=False, name=None), strict=True)
+    for row, cells in unhurried(rows):
         taken.take(row, cells, is_total=row in totals)
     notes = [f"{counted(count, 'row')}: {note}." for note, count in reader.notes.items()]
     return LedgerReading(

@@ -22,6 +22,7 @@ from insight.records.steps import name_key, shortened
 from insight.statement import Column, Table
 from insight.tables.ledger_file import NO_PLACE, WHY, LedgerReading, Tally
 from insight.tables.reader.grid import Grid
+from insight.unhurried import unhurried
 from insight.words import counted
 
 
@@ -77,7 +78,7 @@ def planned(reading: LedgerReading, ledger: pd.DataFrame, decisions: Sequence[De
     """Hold the rows of a file against the ledger and what was decided of likenesses."""
     plan = Plan([*reading.problems], reading.wrong, reading.passed_over)
     sorter = _Sorter(ledger, plan)
-    for row, entry in zip(reading.rows, reading.entries, strict=True):
+    for row, entry in unhurried(zip(reading.rows, reading.entries, strict=True)):
         sorter.take(row, entry)
     sorter.reject_lost_wholes()
     plan.problems.sort(key=lambda problem: int(problem.place.rpartition(" ")[2]))
