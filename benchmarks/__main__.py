@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -10,11 +11,11 @@ from benchmarks.families import FAMILIES, wanted
 from benchmarks.rows import Row, Skipped, as_json, as_table
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="run.py bench", description=__doc__)
     parser.add_argument("--only", default="", metavar="PREFIX", help="of a row's name")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     families = wanted(asked.only)
     if not families:
         names = ", ".join(name for family in FAMILIES for name in family.names)
@@ -40,4 +41,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

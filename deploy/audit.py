@@ -5,6 +5,7 @@ Asks the package index, so it runs where the internet is reached and not on the 
 an advisory, with 1 if one has, and with 2 if some could not be looked up.
 """
 
+import argparse
 import json
 import subprocess
 import sys
@@ -56,15 +57,16 @@ def verdict(file: str, printed: str, errors: str) -> tuple[int, str]:
     return 1 if faults else 2, "\n".join(said)
 
 
-def main(ask: Callable[[str], tuple[str, str]] = answer, files: Sequence[str] = FILES) -> int:
+def main(
+    arguments: Sequence[str],
+    ask: Callable[[str], tuple[str, str]] = answer,
+    files: Sequence[str] = FILES,
+) -> int:
     """Check each list and give the worst of their exit codes, a fault before a gap."""
+    argparse.ArgumentParser(prog="run.py audit", description=__doc__).parse_args(arguments)
     codes = set()
     for file in files:
         code, sentence = verdict(file, *ask(file))
         print(sentence, flush=True)  # noqa: T201
         codes.add(code)
     return 1 if 1 in codes else max(codes)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from benchmarks.browser import ADVICE, find_browser
+from insight.errors import InsightError
 from insight.geography.levels import Places, places
 from insight.pack.pack import Pack, open_pack
 from serving import ARGS, chromium
@@ -36,6 +38,19 @@ class Sharing(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::", 1)[0]
         return BROWSER if file.startswith(BROWSER) and file != ACCESSIBILITY else file
+
+
+def pytest_report_header() -> str:
+    """Say which browser is used; a required or named one that is not there ends the run."""
+    try:
+        found = find_browser(os.environ)
+    except InsightError as fault:
+        pytest.exit(str(fault), 2)
+    if found:
+        return f"Browser tests: using {found}"
+    if os.environ.get("INSIGHT_REQUIRE_BROWSER") == "1":
+        pytest.exit(f"INSIGHT_REQUIRE_BROWSER is set and no Chromium was found: {ADVICE}.", 2)
+    return f"Browser tests: no Chromium found, they will be skipped; {ADVICE}"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,8 +5,10 @@ from importlib.util import find_spec
 
 import pytest
 
+from benchmarks import browser
 from benchmarks.families import FAMILIES, wanted
 from benchmarks.rows import HEADINGS, Row, as_json, as_table, rounded, written
+from insight.errors import InsightError
 
 KEYS = {"name", "value", "unit", "peer", "peer_value", "ratio"}
 BESIDE = Row("map.change_bytes", 9_000, "B", "plain map", 54_000)
@@ -99,3 +101,32 @@ def test_row_names_are_unique():
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.module)
 def test_every_family_has_its_module(family):
     assert find_spec(family.module) is not None
+
+
+def test_named_browser_goes_before_the_search():
+    named = {"INSIGHT_CHROMIUM": "/opt/mine"}
+    assert browser.find_browser(named, which=lambda path: path) == "/opt/mine"
+
+
+def test_named_browser_that_is_not_there_is_a_fault(tmp_path):
+    with pytest.raises(InsightError, match="INSIGHT_CHROMIUM names"):
+        browser.find_browser({"INSIGHT_CHROMIUM": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "chromium-browser",
+        "google-chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    ],
+)
+def test_browser_is_found_in_its_usual_places(place):
+    environ = {"PROGRAMFILES": "C:/Program Files"}
+    installed = {place: "found"}
+    assert browser.find_browser(environ, which=installed.get) == "found"
+
+
+def test_no_browser_is_no_fault():
+    assert browser.find_browser({}, which=lambda _: None) is None

@@ -190,7 +190,7 @@ def test_audit_says_what_it_found_and_what_it_could_not_check(printed, code, sai
 
 def test_a_known_fault_outweighs_a_list_that_could_not_be_checked(capsys):
     answers = iter([("", "refused"), (FAULTY, "")])
-    assert audit.main(lambda _: next(answers)) == 1
+    assert audit.main([], lambda _: next(answers)) == 1
     assert "CVE-1" in capsys.readouterr().out
-    assert audit.main(lambda _: (CLEAN, "")) == 0
-    assert audit.main(lambda _: ("", "refused")) == 2
+    assert audit.main([], lambda _: (CLEAN, "")) == 0
+    assert audit.main([], lambda _: ("", "refused")) == 2

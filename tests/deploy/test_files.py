@@ -163,7 +163,8 @@ def test_example_has_all_that_streamlit_asks_for_and_no_secret():
 
 
 def test_refusal_of_the_front_door_names_a_file_that_is_there():
-    named = re.findall(r"deploy/[\w.]+", (ROOT / "run.py").read_text("utf-8"))
+    serving = ROOT / "src" / "insight" / "shell" / "hosting" / "serving.py"
+    named = re.findall(r"deploy/[\w.]+", serving.read_text("utf-8"))
     assert named
     assert [name for name in named if not (ROOT / name).exists()] == []
 

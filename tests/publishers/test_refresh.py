@@ -300,14 +300,15 @@ import signal, sys, time
 # A shell that starts tests in the background has it ignored.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from insight.publishers import refresh as steps
-from insight.publishers.refresh_command import main
+from insight.__main__ import main, prepare_process
 real = steps.write_pack
 def slow(*arguments):
     real(*arguments)
     print("written", flush=True)
     time.sleep(60)
 steps.write_pack = slow
-sys.exit(main(sys.argv[1:]))
+prepare_process()
+sys.exit(main(["refresh", *sys.argv[1:]]))
 """
 
 

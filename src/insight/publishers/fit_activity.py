@@ -176,7 +176,7 @@ def _rounded(value: object) -> object:
     return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Run the command; 0 if the tables were written."""
     parser = argparse.ArgumentParser(
         prog="run.py fit-activity",
@@ -221,7 +221,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(found.figures.to_string())  # noqa: T201 - the command's answer
     print(tables["activity_checks"].round(3).to_string())  # noqa: T201
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

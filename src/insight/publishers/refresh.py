@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import IO
 from insight.errors import ContractError, InsightError
 from insight.pack.pack import Pack, PackScope
 from insight.pack.packs import CURRENT, install, kept
+from insight.programs import try_lock
 from insight.publishers.assemble import assemble
 from insight.publishers.assemble_optional import FORM_OF
 from insight.publishers.assembly import Assembly
@@ -26,18 +26,6 @@ STAGED = ".staged-"
 LOCK = ".refresh.lock"
 
 Step = Callable[[str], None]
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: IO[bytes]) -> None:
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(handle: IO[bytes]) -> None:
-        fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @dataclass(frozen=True)
@@ -153,9 +141,8 @@ def _only_one(packs: Path) -> Iterator[None]:
 def _has_lock(handle: IO[bytes], file: Path) -> bool:
     """Whether the lock could be had, and is the one that others see."""
     try:
-        _lock(handle)
-        return os.path.samestat(os.fstat(handle.fileno()), file.stat())
-    except OSError:
+        return try_lock(handle) and os.path.samestat(os.fstat(handle.fileno()), file.stat())
+    except FileNotFoundError:
         return False
 
 

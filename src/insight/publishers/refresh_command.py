@@ -2,11 +2,10 @@
 
 import argparse
 import os
-import signal
+import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -34,12 +33,10 @@ STEPS = len(NEEDED_TABLES) + len(OPTIONAL) + 4
 INTERRUPTED = 130
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Run the command; 0 if a pack was made."""
     options = _options(arguments)
     console = Console(stderr=True, markup=False, highlight=False, soft_wrap=True)
-    # Whoever ends the command from outside leaves no half a pack behind either.
-    signal.signal(signal.SIGTERM, _end)
     try:
         _run(options, console)
     except InsightError as error:
@@ -54,11 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="run.py refresh",
         description="Make a new data version from the publishers' files. Earlier versions are "
@@ -225,4 +218,5 @@ class ProgressBars:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    # As compose files of earlier releases call it.
+    sys.exit(main(sys.argv[1:]))

@@ -148,6 +148,9 @@ def test_readiness_reads_the_settings_and_names_no_key(hosted, monkeypatch):
         assert 'insight.roles."x"' in str(caught.value.__cause__)
 
 
+REFUSE = "import os; from insight.shell.hosting.start import refuse_start as r; r(os.environ)"
+
+
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
@@ -162,7 +165,7 @@ def test_start_is_refused_in_a_sentence(tmp_path, text, code, words):
     secrets.write_text(text.replace("[roles", "[insight.roles").replace(
         "\nrole_claim", "\n[insight]\nrole_claim", 1), "utf-8")  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-m", "insight.shell.hosting.start"],
+        [sys.executable, "-c", REFUSE],
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
         capture_output=True,

@@ -24,14 +24,15 @@ COPY_TO, THROUGH, ALERT = "INSIGHT_BACKUP_COPY_TO", "INSIGHT_BACKUP_THROUGH", "I
 
 def main(
     argv: Sequence[str],
-    environ: Mapping[str, str],
+    environ: Mapping[str, str] = os.environ,
     *,
-    now: datetime,
+    now: datetime | None = None,
     say: Say = print,
     ask: Ask = input,
 ) -> int:
     """Do what a command line asks."""
     options = _parser(environ).parse_args(argv)
+    now = now or datetime.now(UTC)
     try:
         if options.command == "backup":
             return _backup(environ, options, now, say)
@@ -154,4 +155,5 @@ def _said(rows: Rows) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], os.environ, now=datetime.now(UTC)))
+    # As compose files of earlier releases call it.
+    sys.exit(main(sys.argv[1:]))

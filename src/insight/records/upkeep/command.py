@@ -20,7 +20,11 @@ LISTED = 20
 
 
 def main(
-    argv: Sequence[str], environ: Mapping[str, str], *, say: Say = print, ask: Ask = input
+    argv: Sequence[str],
+    environ: Mapping[str, str] = os.environ,
+    *,
+    say: Say = print,
+    ask: Ask = input,
 ) -> int:
     """Do what a command line asks."""
     options = _parser().parse_args(argv)
@@ -112,4 +116,5 @@ def _rename(place: RecordsPlace, old: Sequence[str], new: str, say: Say) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], os.environ))
+    # As the notes of earlier releases say for containers.
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,6 @@
 """What must hold before others are served: a site with a wrong setting does not start."""
 
 import csv
-import os
 import sys
 from collections.abc import Mapping
 
@@ -30,7 +29,3 @@ def _districts(environ: Mapping[str, str]) -> frozenset[str]:
             return frozenset(row["lad24cd"] for row in csv.DictReader(lines))
     except (OSError, ValueError, KeyError, InsightError):
         return frozenset()
-
-
-if __name__ == "__main__":
-    refuse_start(os.environ)

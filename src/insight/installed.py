@@ -1,0 +1,73 @@
+"""What is done to an environment once its packages are in, and what is said of it."""
+
+import os
+import pkgutil
+import shutil
+import stat
+import sys
+import sysconfig
+from importlib import import_module
+from pathlib import Path
+
+from insight.programs import say
+
+UNUSED = (
+    "**/tests",
+    "plotly/labextension",
+    "plotly/package_data",
+    "pyarrow/include",
+    "pyarrow/*flight*",
+    "pyarrow/*s3*",
+    "pydeck/nbextension",
+)
+"""Parts of packages that nothing here opens: a fifth of the environment."""
+
+
+def remove_unused(packages: Path) -> None:
+    """Remove what comes with packages and is never opened."""
+    for pattern in UNUSED:
+        for path in list(packages.glob(pattern)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.exists():
+                path.unlink()
+
+
+def load() -> None:
+    """Load what is served; if that fails, it would not start either."""
+    # So that its compiled code is kept: a replica may write none.
+    sys.dont_write_bytecode = False
+    pages = import_module("insight.pages")
+    parts = [each.name for each in pkgutil.iter_modules(pages.__path__, "insight.pages.")]
+    for name in (*parts, "insight.shell.hosting.ready", "streamlit.web.cli"):
+        import_module(name)
+
+
+def closed_to_others(path: Path) -> Path | None:
+    """Find the folder, or the file, on the way to a path that other accounts may not use."""
+    places = [path, *path.parents, path.resolve(), *path.resolve().parents]
+    return next((each for each in places if not each.stat().st_mode & stat.S_IXOTH), None)
+
+
+def megabytes(folder: Path) -> int:
+    """Measure what a folder holds, links not followed."""
+    found = (path.lstat().st_size for path in folder.rglob("*"))
+    return round(sum(found) / 1e6)
+
+
+def report() -> int:
+    """Say that the environment is ready, and who cannot use it."""
+    say(f"The environment in .venv is ready ({megabytes(Path(sys.prefix))} MB).")
+    closed = closed_to_others(Path(sys.executable))
+    if os.name != "nt" and os.geteuid() == 0 and closed:
+        say(
+            f"Only this account can use it: no other may enter {closed}. To serve others "
+            "under an account of its own, remove .venv and start this again with the "
+            "Python of the system: /usr/bin/python3 run.py setup"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    remove_unused(Path(sysconfig.get_path("platlib")))
+    load()
