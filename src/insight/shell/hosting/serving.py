@@ -125,7 +125,7 @@ def wait_until_healthy(server: "subprocess.Popen[Any]", port: int) -> None:
             code = exit_code(server.returncode)
             raise StartError(
                 f"The server ended before it was ready (exit code {code}). "
-                "What it said last stands above.",
+                "See its last messages above.",
                 code or 1,
             )
         if _is_healthy(port):
@@ -133,7 +133,7 @@ def wait_until_healthy(server: "subprocess.Popen[Any]", port: int) -> None:
         time.sleep(0.1)
     raise StartError(
         f"The server did not answer within {HEALTH_SECONDS:.0f} seconds and was ended. "
-        "What it said stands above; run this again.",
+        "See its messages above, then run this again.",
         1,
     )
 
@@ -189,7 +189,7 @@ def need_sign_in(root: Path, environ: Mapping[str, str]) -> None:
         has_provider = False
     if not has_provider:
         raise InsightError(
-            "INSIGHT_HOSTED is 1, so that others come, and no sign-in is set up: "
+            "INSIGHT_HOSTED is 1, to serve others, but no sign-in is set up: "
             f"{secrets.relative_to(root)} has no part [auth] that can be read. Copy "
             "deploy/secrets.example.toml there and fill it in, then start again."
         )
