@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -370,3 +371,33 @@ def test_environment_finished_by_another_start_is_not_made_twice(layout):
     waiting.join(5)
     assert pip.modules == ["venv", "pip", "pip", "insight.installed"]
     assert late.commands == []
+
+
+# The command
+
+
+def test_the_command_takes_the_place_of_this_process(monkeypatch):
+    asked = []
+    monkeypatch.setattr(run, "ensure_environment", lambda _, dev: asked.append(dev))
+    monkeypatch.setattr(run.os, "chdir", asked.append)
+    monkeypatch.setattr(run.os, "execv", lambda *call: asked.append(call) or sys.exit(9))
+    with pytest.raises(SystemExit):
+        run.launch(["test", "-q"])
+    python = str(run.Layout(ROOT).python)
+    assert asked == [True, ROOT, (python, [python, "-m", "insight", "test", "-q"])]
+
+
+def test_on_windows_the_command_ends_by_itself_after_ctrl_c(monkeypatch):
+    ends = iter([KeyboardInterrupt, 5])
+
+    class Child:
+        def wait(self):
+            end = next(ends)
+            if end is KeyboardInterrupt:
+                raise end
+            return end
+
+    monkeypatch.setattr(run, "ensure_environment", lambda *_, **__: None)
+    monkeypatch.setattr(run, "os", SimpleNamespace(name="nt", chdir=lambda _: None))
+    monkeypatch.setattr(run.subprocess, "Popen", lambda _: Child())
+    assert run.launch(["backup"]) == 5
