@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,14 +14,15 @@ from pathlib import Path
 from benchmarks.rows import Skipped
 from benchmarks.tab import Visitor, signed_in
 from insight.pack.pack import EMBEDDED
+from insight.programs import stop
 from insight.records.store import open_store
+from insight.shell.hosting.serving import StartError, wait_until_healthy
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app.py"
 HOSTED = ROOT / "hosted.py"
 """The same pages, as they are served to others."""
 PEERS = Path(__file__).with_name("peers")
-START_S = 60.0
 SECRET, ROLE = "s" * 64, "admin"
 SETTINGS = f"""[auth]
 redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
@@ -78,19 +78,14 @@ def served(script: Path, *options: str, port: int = 0, **environment: str) -> It
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait_until_healthy(process, port)
+            wait_until_healthy(process, port)
             yield Server(process.pid, port)
-        except TimeoutError as fault:
+        except StartError:
             log.seek(0)
-            fault.add_note(log.read().decode(errors="replace")[-2000:])
+            print(log.read().decode(errors="replace")[-2000:], file=sys.stderr)
             raise
         finally:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            stop(process)
 
 
 @contextmanager
@@ -122,14 +117,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _wait_until_healthy(process: subprocess.Popen, port: int) -> None:
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health"):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(f"The server on port {port} did not start.")

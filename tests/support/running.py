@@ -6,14 +6,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from insight.shell.hosting.serving import StartError, wait_until_healthy
 from serving import ROOT, free_port
-
-START_S = 120
 
 
 class Server:
@@ -45,16 +43,10 @@ class Server:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )  # fmt: skip
-        end = time.monotonic() + START_S
-        while time.monotonic() < end:
-            assert self._process.poll() is None, self.log()
-            try:
-                health = f"{self.address}/_stcore/health"
-                with urllib.request.urlopen(health, timeout=2):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError(self.log())
+        try:
+            wait_until_healthy(self._process, self._port)
+        except StartError as fault:
+            raise AssertionError(self.log()) from fault
 
     def kill(self) -> None:
         """As when the power goes: nothing of it can tidy up."""

@@ -7,9 +7,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +15,7 @@ import pytest
 import streamlit
 
 from benchmarks.browser import find_browser
+from insight.shell.hosting.serving import wait_until_healthy
 
 ROOT = Path(__file__).resolve().parents[2]
 STRICT = Path(__file__).resolve().with_name("strict_server.py")
@@ -78,21 +76,8 @@ def serving(*options: str, port: int | None = None, **environment: str) -> Itera
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_healthy(address, process)
+        wait_until_healthy(process, port)
         yield address
     finally:
         process.terminate()
         process.wait(timeout=120)
-
-
-def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        assert process.poll() is None, "the server ended by itself"
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as r:
-                if r.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError("the server was not healthy within two minutes")
