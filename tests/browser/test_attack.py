@@ -9,8 +9,9 @@ import pytest
 
 from filled_records import AREA, fill
 from insight.records.store import open_store
-from serving import content_security_policy, serving
+from serving import serving
 from steps import painted, settled, shows
+from strict_server import content_security_policy
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from hosting import DEPLOY, NAME, ROOT, environment, number_after
 from insight.records.access import Role
 from insight.shell.hosting.access import account_of
 from insight.shell.hosting.settings import HOURS, settings_of
-from serving import content_security_policy
+from strict_server import content_security_policy
 
 UNITS = (
     "insight@.service", "insight-backup.service", "insight-refresh.service",

@@ -1,9 +1,6 @@
 """The app on a free port, the browser on this machine, and the strict policy."""
 
-import base64
-import hashlib
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -12,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import streamlit
 
 from benchmarks.browser import find_browser
 from insight.shell.hosting.serving import wait_until_healthy
@@ -36,22 +32,6 @@ def chromium() -> str:
             pytest.fail("A browser is required, and none was found.")
         pytest.skip("No Chromium on this machine.")
     return found
-
-
-def content_security_policy() -> str:
-    """Strict: no inline script but Streamlit's own one, by its hash."""
-    index = Path(streamlit.__file__).parent / "static" / "index.html"
-    scripts = re.findall(r"<script>(.*?)</script>", index.read_text("utf-8"), flags=re.S)
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'"
-        for s in scripts
-    )
-    return (
-        f"default-src 'self'; script-src 'self' blob: {hashes}; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-        "frame-ancestors 'none'; object-src 'none'; base-uri 'self'"
-    )
 
 
 def free_port() -> int:
