@@ -56,7 +56,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     shows(page, "2 rows above the headings passed over")
     page.get_by_role("button", name="These columns are right").click()
     shows(page, "We checked 5 rows")
-    shows(page, "The new ones come to £5,250.50")
+    shows(page, "New investments total £5,250.50")
     shows(page, "2 rows are wrong")
     settled(page)
     page.get_by_role("textbox", name=WHO).fill("Ann")
@@ -130,12 +130,12 @@ def test_place_of_a_360giving_file_is_said_and_can_be_the_recipients(server, vis
     page = visit.page
     page.goto(f"{server}/investment?show=import")
     bring(page, {"name": "360.csv", "mimeType": "text/csv", "buffer": text.encode()})
-    shows(page, "placed by who benefits")
+    shows(page, "mapped by who benefits")
     settled(page)
     page.get_by_role("combobox", name="Postcode").click()
     page.get_by_role("option", name="Recipient Org:Postal Code").click()
     page.get_by_role("button", name="These columns are right").click()
-    shows(page, "placed by the recipient’s address")
+    shows(page, "mapped by the recipient’s address")
     shows(page, "Import 1 row")
 
 
@@ -240,6 +240,6 @@ def test_rows_that_a_file_hides_are_asked_about_before_anything_is_tried(server,
     shows(page, "2 rows are hidden in the file")
     assert not page.get_by_text("Nothing is saved yet").is_visible()
     page.get_by_text("Leave them out", exact=True).click()
-    shows(page, "The new ones come to £4,000.00")
+    shows(page, "New investments total £4,000.00")
     settled(page)
     page.get_by_role("button", name="Import 2 rows").wait_for()

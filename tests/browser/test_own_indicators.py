@@ -46,7 +46,7 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     settled(page)
     page.get_by_role("link", name=f"Show {NAME} on the map").click()
     page.wait_for_url("**/map?**")
-    shows(page, "Own indicator, given by LSOA")
+    shows(page, "Your own indicator, by")
     settled(page)
     assert choices_of(page)["level"] == "lsoa"
     assert painted(page) > 600

@@ -83,12 +83,12 @@ def test_surveyed_table_is_pasted_and_its_index_shown(server, visit):
     settled(page)
     page.get_by_role("textbox", name="Paste table").fill(FIFTHS)
     page.keyboard.press("Control+Enter")
-    shows(page, "higher at the most deprived end")
+    shows(page, "higher .*deprived")
     settled(page)
     page.get_by_role("link", name="Map", exact=True).click()
     painted(page)
     page.go_back()
-    shows(page, "higher at the most deprived end")
+    shows(page, "higher .*deprived")
 
 
 def test_place_is_added_to_the_comparison_by_keyboard(server, visit):
