@@ -346,4 +346,5 @@ def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
             f"{done.who}; it can be undone below."
         )
         link.choose("ledger", kept_work.OWN_LEDGER, PAGE)
+        state.forget_files()
     place.empty()
