@@ -193,7 +193,7 @@ def test_a_bad_link_falls_back_and_says_what_it_ignored(server, visit):
     page.goto(f"{server}/map?indicator=nope&level=ward&district=E99&foo=1&pack=old")
     painted(page)
     shows(page, "indicator “nope”")
-    shows(page, "unknown foo")
+    shows(page, "do not know: foo")
     shows(page, "old")
     assert choices_of(page)["indicator"] == "imd"
 

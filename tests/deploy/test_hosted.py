@@ -50,7 +50,7 @@ def signed_in(page, site: Site, who: str) -> list[dict]:
     page.locator("input[name=sub]").fill(who)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{site.address}/**")
-    shows(page, f"{who.title()}: may")
+    shows(page, f"{who.title()}: can")
     return list(cookies_of(page, site).values())
 
 

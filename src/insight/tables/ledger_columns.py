@@ -40,6 +40,11 @@ class Field(StrEnum):
     SOURCE = "source"
     NOTE = "note"
 
+    @property
+    def label(self) -> str:
+        """What a column or a form calls it."""
+        return "LSOA" if self is Field.LSOA else self.value.capitalize()
+
 
 # The most precise first: the first that a row fills is where it is recorded.
 PLACE_FIELDS = (

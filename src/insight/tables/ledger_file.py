@@ -418,7 +418,7 @@ def _said_of_choices(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[str]:
         if name in mapping and others:
             called = some([grid.names[at] for at in others])
             column = grid.called(mapping[name])
-            yield f"{name.value.capitalize()} was read from {column}, not from {called}."
+            yield f"{name.label} was read from {column}, not from {called}."
 
 
 @dataclass

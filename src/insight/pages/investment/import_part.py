@@ -192,7 +192,7 @@ def _ask_columns(grid: Grid, stem: str, mapping: dict[Field, int]) -> None:
         columns = st.columns(4)
         for at, field in enumerate(Field):
             columns[at % 4].selectbox(
-                field.value.capitalize() + (" *" if field in NEEDED else ""),
+                field.label + (" *" if field in NEEDED else ""),
                 options,
                 index=options.index(mapping.get(field, -1)),
                 format_func=lambda at: called[at] or f"column {at + 1} (no heading)",

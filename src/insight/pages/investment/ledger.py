@@ -281,7 +281,7 @@ def side_by_side(
         "same": Column("Match", width=80),
     }
     rows = [
-        (key.value.capitalize(), one, new[key], "" if one == new[key] else "differs")
+        (key.label, one, new[key], "" if one == new[key] else "differs")
         for key, one in old.items()
         if one or new[key]
     ]
