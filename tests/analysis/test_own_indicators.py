@@ -80,7 +80,7 @@ def test_what_nobody_sees_is_removed_from_a_file_and_said(known, lsoas):
     file = read(known, f"area,val\u00adue\n\u200b{lsoas[0]},2\n{lsoas[1]},3\n", "mi\u202ene.csv")
     assert (file.name, file.columns) == ("mine.csv", ("value",))
     assert len(file.figures("value")[0]) == 2
-    assert "2 characters that cannot be seen were removed, first U+00AD in the file." in file.notes
+    assert any("2 characters" in each and "U+00AD" in each for each in file.notes)
 
 
 def test_codes_are_known_by_their_values_and_figures_are_in_order(known, lsoas):
@@ -139,7 +139,7 @@ def test_what_is_left_out_is_counted_and_said(pack, known, lsoas):
          "1 of 3 rows: value: not a number, first 'few' at '{1}'"),
         ("code,name\n{0},North\n{1},South\n", "no column holds figures"),
         ("code,value\nE01000001,1\n", "none of its codes is of this study area"),
-        ("code,value\nE05000001,1\n", "its codes are of wards, of which"),
+        ("code,value\nE05000001,1\n", "has no wards"),
         ("name,value\nNorth,1\n", "holds no such codes"),
     ],
 )  # fmt: skip

@@ -338,7 +338,7 @@ def test_why_an_area_is_or_is_not_on_the_list(made, sure):
 def test_the_rule_and_the_score_are_printed_whole(made):
     rule = rule_words(made().found, "LLR")
     assert "95% confidence interval" in rule
-    assert "LLR’s rate of 23%" in rule
+    assert "higher than LLR (23%)" in rule
     assert "most deprived 20% (IMD 2025, decile 1–2)" in rule
     score = rule_words(made(Wish(order=Order.COMPOSITE)).found, "LLR")
     assert score == (
