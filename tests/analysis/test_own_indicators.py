@@ -126,7 +126,7 @@ def test_what_is_left_out_is_counted_and_said(pack, known, lsoas):
         "2 of 8 rows are of areas of an earlier edition, which were changed since; left out.",
         "1 of 8 rows are of larger areas, such as England; left out.",
         "1 of 8 rows are of areas that are not in our lists of places; left out.",
-        "1 of 8 rows are of areas outside this study area; left out.",
+        "1 of 8 rows are for areas outside this study area and were left out.",
         "1 of 8 rows have no code of an area; left out.",
     )
 
@@ -134,13 +134,13 @@ def test_what_is_left_out_is_counted_and_said(pack, known, lsoas):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("code,value\n{0},1\n{0},2\n", "1 of 2 rows: code: appears more than once"),
+        ("code,value\n{0},1\n{0},2\n", "1 of 2 rows: an area code appears more than once"),
         ("code,value\n{0},1\n{1},few\n{2},3\n",
          "1 of 3 rows: value: not a number, first 'few' at '{1}'"),
         ("code,name\n{0},North\n{1},South\n", "no column holds figures"),
-        ("code,value\nE01000001,1\n", "none of its codes is of this study area"),
+        ("code,value\nE01000001,1\n", "none of its codes are in this study area"),
         ("code,value\nE05000001,1\n", "its codes are of wards, of which"),
-        ("name,value\nNorth,1\n", "holds no such codes"),
+        ("name,value\nNorth,1\n", "none of the codes we need"),
     ],
 )  # fmt: skip
 def test_fault_of_a_file_is_a_sentence(known, lsoas, text, said):

@@ -143,7 +143,7 @@ def test_place_of_a_360giving_file_is_said_and_can_be_the_recipients(server, vis
     ("name", "content", "words"),
     [
         ("letter.xlsx", b"%PDF-1.7 dear all", "is a PDF, not a spreadsheet"),
-        ("grants.csv", b"a,b\n1,2\n", "no heading that is known"),
+        ("grants.csv", b"a,b\n1,2\n", "no heading that we recognise"),
         ("grants.csv", b'Funder,Amount\n"A,1\n', "quotation marks do not match"),
         ("grants.xls", b"\xd0\xcf\x11\xe0old", "an old or a password-protected workbook"),
     ],

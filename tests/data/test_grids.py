@@ -239,18 +239,18 @@ BOMB = b"0" * 60_000_000
         (b"%PDF-1.7 rest", "is a PDF"),
         (b"\x89PNG\r\n\x1a\nrest", "is a picture"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "is an old workbook"),
-        (b"PK\x03\x04junk", "damaged or cut off"),
-        (GOOD[: len(GOOD) // 2], "damaged or cut off"),
-        (GOOD[:-5], "damaged or cut off"),
+        (b"PK\x03\x04junk", "damaged or incomplete"),
+        (GOOD[: len(GOOD) // 2], "damaged or incomplete"),
+        (GOOD[:-5], "damaged or incomplete"),
         (b"\x00\x01\x02\x03\x00", "is not a text file"),
-        (b"a,b\n1,2\n", "no heading that is known; its first row holds 'a', 'b'"),
-        (b"Funder,Amount\n", "headings and no rows"),
-        (b"Funder,Amount\n,\n , \n", "headings and no rows"),
+        (b"a,b\n1,2\n", "no heading that we recognise; its first row holds 'a', 'b'"),
+        (b"Funder,Amount\n", "headings but no rows"),
+        (b"Funder,Amount\n,\n , \n", "headings but no rows"),
         (b'Funder,Amount\n"A,1\nB,2\n', "quotation marks do not match"),
         (b"Funder" + b",x" * 400 + b"\nA,1\n", "401 columns"),
         (b"Funder\n" + b"A\n" * (MOST_ROWS + 1), "more than 120,000 rows"),
         (b"x" * 50_000_001, "has 50 MB, more than 50"),
-        (workbook(("A", [["a", "b"]])), "no heading that is known"),
+        (workbook(("A", [["a", "b"]])), "no heading that we recognise"),
         (repacked(GOOD, **{"xl/vbaProject.bin": b"x"}), "holds macros"),
         (repacked(GOOD, **{"xl/media/x.bin": BOMB}), "swells to more than"),
         (repacked(GOOD, xl__workbook_xml=b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"),
@@ -289,7 +289,7 @@ def test_bomb_that_lies_about_its_size_is_refused():
     while at >= 0:
         content[at : at + 4] = lie
         at = content.find(true, at)
-    refused(bytes(content), "damaged or cut off")
+    refused(bytes(content), "damaged or incomplete")
 
 
 def test_error_names_the_file_without_its_folder_or_markup():

@@ -105,7 +105,7 @@ def test_postcode_is_known_however_it_is_written(read, text):
 def test_postcode_near_an_edge_may_be_in_either(read):
     (entry,) = read("ab11ab").entries
     assert (entry.lsoa21cd, entry.lsoa21cd_or) == (A2, A3)
-    assert entry.note == "near an edge: may be in the other LSOA"
+    assert entry.note == "near a boundary; may be in the other LSOA"
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def test_postcode_near_an_edge_may_be_in_either(read):
             "some of AB1 is in the study area, but this postcode is not in the data "
             "pack: it may be outside, new, or no longer used",
         ),
-        ("AB1", PastedKind.UNCLEAR, "", "part of a postcode: give all of it"),
-        ("AB1 1", PastedKind.UNCLEAR, "", "part of a postcode: give all of it"),
+        ("AB1", PastedKind.UNCLEAR, "", "only part of a postcode"),
+        ("AB1 1", PastedKind.UNCLEAR, "", "only part of a postcode"),
         ("Hall", PastedKind.UNCLEAR, "", "neither a whole postcode nor an LSOA code"),
         ("E0100000", PastedKind.UNCLEAR, "", "neither a whole postcode nor an LSOA code"),
         (
@@ -157,7 +157,7 @@ def test_entries_keep_their_order_and_none_is_dropped(read):
 def test_repeated_entry_is_kept_and_says_what_it_repeats(read):
     pasted = read("AB1 1AA\nAB1 1AB\nab11ab\nHall\nHALL\nAB11AA")
     assert [entry.first for entry in pasted.entries] == [0, 0, 2, 0, 4, 1]
-    assert pasted.entries[2].note == ("near an edge: may be in the other LSOA; the same as entry 2")
+    assert pasted.entries[2].note == ("near a boundary; may be in the other LSOA; the same as entry 2")
     assert pasted.entries[5].note == "the same as entry 1"
 
 
