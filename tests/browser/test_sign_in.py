@@ -95,7 +95,7 @@ def test_without_a_provider_nothing_is_shown(tmp_path, launched):
     with serving(INSIGHT_HOSTED="1", INSIGHT_RECORDS=str(tmp_path)) as address:
         page = launched.new_page()
         page.goto(address)
-        shows(page, "no sign-in is set up")
+        shows(page, "signing in is not set up")
         assert page.get_by_role("link").count() == 0
         page.close()
 

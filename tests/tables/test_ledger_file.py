@@ -184,7 +184,7 @@ def test_split_2011_code_is_asked_or_kept_whole(area):
         ({"currency": "EUR"}, "currency: is 'EUR'; only pounds sterling"),
         ({"attendances": "3", "participants": "4"}, "together with participants"),
         ({"participants": "many"}, "participants: is 'many', not a whole number"),
-        ({"postcode": "LE1"}, "only part of a postcode"),
+        ({"postcode": "LE1"}, "only part of a postcode; enter all of it"),
     ],
 )
 def test_fault_is_said_with_column_value_and_remedy(area, cells, words):

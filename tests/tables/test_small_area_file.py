@@ -203,7 +203,10 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "code,inactive,active" + "," * 20_000 + "\n" + "E02000001,30,60\n" * 300,
         r"has a line with more than 16,384 cells",
     ),
-    "a web page": ("<!DOCTYPE html><html><body>Sign in</body></html>", r"none of the codes we need"),
+    "a web page": (
+        "<!DOCTYPE html><html><body>Sign in</body></html>",
+        r"none of the codes we need",
+    ),
     "no header": ("E02000001,30,60\nE02000002,20,70\n", r"the first line has figures"),
     "areas of elsewhere": (
         "code,inactive,active\nE02999999,30,60\n",

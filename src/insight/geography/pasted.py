@@ -234,8 +234,8 @@ def _by_postcode(typed: str, postcode: str, gazetteer: Gazetteer) -> PastedPlace
     outward = postcode.partition(" ")[0]
     if outward in gazetteer.outward:
         note = (
-            f"some of {outward} is in the study area, but this postcode is not in the "
-            "data version; it may be outside, new or no longer used"
+            f"not in the data version, although some of {outward} is in the study area; it may "
+            "be outside, new or no longer used"
         )
         return PastedPlace(typed, PastedKind.UNKNOWN, note=note, postcode=postcode)
     note = "not a postcode in the study area"

@@ -308,7 +308,7 @@ class PlaceFinder:
         # A postcode of the study area that the pack has not is a row to mend.
         if POSTCODE.match(key) and key[:-3] not in self._gazetteer.outward:
             return self._elsewhere()
-        raise CellError(f"is {shortened(part)!r}: {entry.note}; correct it")
+        raise CellError(f"is {shortened(part)!r}, {entry.note}")
 
     def _district(self, part: str) -> Placing:
         if (named := self._named(part)) is not None:
@@ -334,8 +334,8 @@ def _in_lsoa(code: str, other: str, postcode: str, typed: str) -> Placing:
 
 def _mangled(cell: str) -> str:
     return (
-        f"is {shortened(cell)!r}, which looks like an LSOA code changed by hand or by a "
-        "spreadsheet; format the column as text and use a code like E01013600"
+        f"is {shortened(cell)!r}, which looks like an LSOA code that a spreadsheet changed; "
+        "format the column as text and use a code like E01013600"
     )
 
 
