@@ -122,7 +122,8 @@ def show_downloads(downloads: tuple[Download, ...]) -> None:
 def download_button(download: Download, key: str) -> None:
     """A button that makes a file when it is pressed, without running the page again."""
     label = download.label
-    middle = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    is_name = label[1:2].isupper() or label.startswith("GeoJSON")
+    middle = label if is_name else label[:1].lower() + label[1:]
     st.download_button(
         f"Download {middle}",
         data=download.content,

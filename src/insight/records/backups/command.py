@@ -121,7 +121,8 @@ def _restore(
     if options.file is None:
         found = backups(place.backups)
         say(
-            f"{counted(len(found), 'backup')} in {place.backups}. Give the name of the one to restore."
+            f"{counted(len(found), 'backup')} in {place.backups}. "
+            "Give the name of the one to restore."
         )
         for each in found:
             say(f"  {each.file.name}  {each.at:%d %B %Y, %H:%M} UTC")
