@@ -54,7 +54,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     page.goto(f"{server}/investment?show=import")
     bring(page, workbook(*ROWS))
     shows(page, "2 rows above the headings passed over")
-    page.get_by_role("button", name="These columns are right").click()
+    page.get_by_role("button", name="Check every row with these").click()
     shows(page, "We checked 5 rows")
     shows(page, "The new ones come to £5,250.50")
     shows(page, "2 rows are wrong")
@@ -68,8 +68,8 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     bring(page, workbook(*ROWS))
     shows(page, "Columns: 8 of 8 are matched")
     settled(page)
-    if page.get_by_role("button", name="These columns are right").is_visible():
-        page.get_by_role("button", name="These columns are right").click()
+    if page.get_by_role("button", name="Check every row with these").is_visible():
+        page.get_by_role("button", name="Check every row with these").click()
     shows(page, "Import 0 rows")
     settled(page)
     press(page, "Map")
@@ -106,7 +106,7 @@ def test_two_officers_bring_the_same_file_and_it_comes_in_once(server, visit, la
     for page in (first, second):
         page.goto(f"{server}/investment?show=import")
         bring(page, workbook(*rows))
-        page.get_by_role("button", name="These columns are right").click()
+        page.get_by_role("button", name="Check every row with these").click()
         shows(page, "Import 1 row")
         settled(page)
         page.get_by_role("textbox", name=WHO).fill("Ann")
@@ -134,7 +134,7 @@ def test_place_of_a_360giving_file_is_said_and_can_be_the_recipients(server, vis
     settled(page)
     page.get_by_role("combobox", name="Postcode").click()
     page.get_by_role("option", name="Recipient Org:Postal Code").click()
-    page.get_by_role("button", name="These columns are right").click()
+    page.get_by_role("button", name="Check every row with these").click()
     shows(page, "placed by the recipient’s address")
     shows(page, "Import 1 row")
 
@@ -192,7 +192,7 @@ def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, 
     page.goto(f"{server}/investment?show=import")
     rows = [["T-1", "Trust", "Tabling", "100", "01/04/2025", "", "Blaby", ""]]
     bring(page, workbook(*rows))
-    page.get_by_role("button", name="These columns are right").click()
+    page.get_by_role("button", name="Check every row with these").click()
     shows(page, "Import 1 row")
     settled(page)
     page.get_by_role("textbox", name=WHO).fill("Ann")

@@ -4,7 +4,8 @@ PREPARED = "23 November 2026"
 
 STATEMENT = {
     "Who this is for": "Public bodies use this site, so the Public Sector Bodies (Websites and "
-    "Mobile Applications) (No. 2) Accessibility Regulations 2018 apply. We want as many people as possible to be able to use it. That "
+    "Mobile Applications) (No. 2) Accessibility Regulations 2018 apply. We want as many people as "
+    "possible to be able to use it. That "
     "includes people who use a keyboard, a screen reader or larger text, or cannot rely on colour.",
     "How accessible this site is": "This site is partially compliant with the Web Content "
     "Accessibility Guidelines version 2.2, level AA. Automatic checks find no problems on any "

@@ -145,7 +145,7 @@ def _matched(grid: Grid) -> dict[Field, int] | None:
     _say_what_places_money(grid, mapping)
     with st.expander(
         f"Columns: {len(mapping)} of {len(grid.names)} are matched"
-        + ("" if is_confirmed else " by their headings; check them"),
+        + ("" if is_confirmed else " by their headings. Check them."),
         expanded=not is_confirmed,
         key=f"{stem}:expander:{not is_confirmed}",
     ):
@@ -199,7 +199,7 @@ def _ask_columns(grid: Grid, stem: str, mapping: dict[Field, int]) -> None:
                 help=MEANINGS[field].help,
             )
         st.form_submit_button(
-            "These columns are right: check every row",
+            "Check every row with these columns",
             icon=":material/rule:",
             on_click=_confirm,
             args=(stem,),
@@ -215,9 +215,17 @@ def _confirm(stem: str) -> None:
 def _assumed(grid: Grid) -> Assumed:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.selectbox(
-            "Rows that do not say are", [each.value for each in Part], key="import:part", width=180
+            "Funding type, if a row does not say",
+            [each.value for each in Part],
+            key="import:part",
+            width=220,
         )
-        form = st.selectbox("and are", [each.value for each in Form], key="import:form", width=180)
+        form = st.selectbox(
+            "Cash or in kind, if a row does not say",
+            [each.value for each in Form],
+            key="import:form",
+            width=220,
+        )
         all_parts = st.checkbox(
             "If a 2011 LSOA was later split, record against all its parts",
             key="import:parts",
@@ -306,8 +314,8 @@ def _chosen(plan: Plan) -> Plan:
             both = side_by_side(first.other, first.entry, names, titles)
             show_table(both, key="import:alike:first", most_px=220)
             if st.checkbox(
-                "Leave these rows out (otherwise they are imported, and you decide on each "
-                "one in the ledger)",
+                "Leave these rows out. Otherwise they are imported and you decide on each "
+                "one in the ledger.",
                 key="import:alike:out",
             ):
                 final = without_alike(plan)
