@@ -90,9 +90,9 @@ def test_codes_are_known_by_their_values_and_figures_are_in_order(known, lsoas):
     found, notes = file.figures("value")
     assert found.to_dict() == {first: 1.5, second: 2.5}
     assert notes == (
-        "Column 'value': commas in figures were read as decimal points.",
-        f"{len(lsoas) - 2:,} of {len(lsoas):,} LSOAs of this study area have no figure,"
-        " and are shown so.",
+        "Commas in column 'value' were read as decimal points.",
+        f"{len(lsoas) - 2:,} of {len(lsoas):,} LSOAs in this study area have no figure,"
+        " and are shown as such.",
     )
 
 
@@ -121,13 +121,13 @@ def test_what_is_left_out_is_counted_and_said(pack, known, lsoas):
     file = read(known, text, lists=AreaCodes(pack, known))
     assert [each.row for each in file.left_out] == [3, 4, 5, 6, 7, 8, 9]
     assert file.notes == (
-        "1 of 8 rows are of MSOAs of this study area: figures of another geography are "
-        "an indicator of their own; left out.",
-        "2 of 8 rows are of areas of an earlier edition, which were changed since; left out.",
+        "1 of 8 rows is for MSOAs in this study area (add figures at another level as a "
+        "separate indicator) and was left out.",
+        "2 of 8 rows are for areas with old codes that have since changed and were left out.",
         "1 of 8 rows are of larger areas, such as England; left out.",
         "1 of 8 rows are of areas that are not in our lists of places; left out.",
-        "1 of 8 rows are for areas outside this study area and were left out.",
-        "1 of 8 rows have no code of an area; left out.",
+        "1 of 8 rows is for areas outside this study area and was left out.",
+        "1 of 8 rows has no area code and was left out.",
     )
 
 
@@ -172,8 +172,8 @@ def test_columns_of_one_name_can_be_told_apart(known, lsoas):
     ("changes", "said"),
     [
         ({"name": " "}, "The name is blank"),
-        ({"unit": "households"}, "unit of a share begins with %"),
-        ({"kind": FigureKind.NUMBER}, "unit of a share begins with %"),
+        ({"unit": "households"}, "unit must begin with %"),
+        ({"kind": FigureKind.NUMBER}, "unit must begin with %"),
         ({"note": "See [here](https://x.example)"}, "holds '['"),
         ({"name": "A {period}"}, "holds '{'"),
         ({"figures": (101.0,)}, "1 of 1, outside 0 to 100"),
@@ -207,7 +207,7 @@ def test_two_of_one_label_are_refused_until_one_is_removed(store):
     content = own_content({"E01013600": 5.0})
     first = store.own_indicators.add(content, who="Ann")
     same = replace(content, name="HOUSEHOLDS in  fuel poverty")
-    with pytest.raises(RecordError, match="already an indicator of that label"):
+    with pytest.raises(RecordError, match="already an indicator with that name"):
         store.own_indicators.add(same, who="Bob")
     store.own_indicators.remove(first.id, version=1, who="Ann")
     assert store.own_indicators.add(same, who="Bob").version == 1

@@ -53,7 +53,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     page = visit.page
     page.goto(f"{server}/investment?show=import")
     bring(page, workbook(*ROWS))
-    shows(page, "2 rows above the headings passed over")
+    shows(page, "2 rows above the headings left out")
     page.get_by_role("button", name="Check every row with these").click()
     shows(page, "We checked 5 rows")
     shows(page, "The new ones come to £5,250.50")
@@ -115,7 +115,7 @@ def test_two_officers_bring_the_same_file_and_it_comes_in_once(server, visit, la
     first.get_by_role("button", name="Import 1 row").click()
     shows(first, "1 new and 0 changed")
     second.get_by_role("button", name="Import 1 row").click()
-    shows(second, "the records have changed since the file was tried")
+    shows(second, "the records have changed since we checked the file")
     shows(second, "Import 0 rows")
     second.close()
 
@@ -163,7 +163,7 @@ def test_bomb_is_refused_and_the_page_stays_up(server, visit):
     page = visit.page
     page.goto(f"{server}/investment?show=import")
     bring(page, {"name": "big.xlsx", "mimeType": XLSX, "buffer": file.getvalue()})
-    shows(page, "swells to more than")
+    shows(page, "expands to more than")
     press(page, "Headline figures")
     shows(page, "do not add them up")
 

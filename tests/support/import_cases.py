@@ -158,7 +158,7 @@ def england_first(here: Here) -> None:
     file, (figures, _) = here.own("11-own-england-row-first.csv")
     assert file.columns == ("Active 2023/24", "Inactive 2023/24")
     assert (len(figures), figures["E06000016"]) == (DISTRICTS, 60)
-    assert "2 of 11 rows are for larger areas, such as England and were left out." in file.notes
+    assert "2 of 11 rows are for larger areas such as England and were left out." in file.notes
 
 
 def decimal_comma(here: Here) -> None:

@@ -207,7 +207,7 @@ def deprivation_words(found: Facts) -> str:
             f"none of its {count} areas is in England’s most deprived 20% "
             f"(the most deprived is in decile {tenth})"
         )
-    is_are = "is" if first + second == 1 else "are"
+    is_are = "is" if (first or second) == 1 else "are"
     if not first:
         return f"{second} of {count} areas {is_are} in England’s second most deprived 10%"
     more = f" and {second} in the next 10%" if second else ""

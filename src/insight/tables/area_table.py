@@ -192,7 +192,7 @@ def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
             return "areas with old codes that have since changed"
         return {
             Coverage.OURS: "other kinds of area in this study area",
-            Coverage.OVERLAPPING: "larger areas, such as England",
+            Coverage.OVERLAPPING: "larger areas such as England",
             Coverage.UNKNOWN: "areas that are not in our lists of places",
             Coverage.ELSEWHERE: OUTSIDE,
         }[found.answer]
