@@ -80,7 +80,7 @@ def test_what_nobody_sees_is_removed_from_a_file_and_said(known, lsoas):
     file = read(known, f"area,val\u00adue\n\u200b{lsoas[0]},2\n{lsoas[1]},3\n", "mi\u202ene.csv")
     assert (file.name, file.columns) == ("mine.csv", ("value",))
     assert len(file.figures("value")[0]) == 2
-    assert "2 characters that cannot be seen were removed, first U+00AD in the file." in file.notes
+    assert "2 characters that cannot be seen were removed, first U+00AD in row 1." in file.notes
 
 
 def test_codes_are_known_by_their_values_and_figures_are_in_order(known, lsoas):
@@ -91,7 +91,7 @@ def test_codes_are_known_by_their_values_and_figures_are_in_order(known, lsoas):
     assert found.to_dict() == {first: 1.5, second: 2.5}
     assert notes == (
         "Commas in column 'value' were read as decimal points.",
-        f"{len(lsoas) - 2:,} of {len(lsoas):,} LSOAs in this study area have no figure,"
+        f"{len(lsoas) - 2:,} of {len(lsoas):,} LSOAs in this study area have no figure"
         " and are shown as such.",
     )
 
@@ -124,7 +124,7 @@ def test_what_is_left_out_is_counted_and_said(pack, known, lsoas):
         "1 of 8 rows is for MSOAs in this study area (add figures at another level as a "
         "separate indicator) and was left out.",
         "2 of 8 rows are for areas with old codes that have since changed and were left out.",
-        "1 of 8 rows are of larger areas, such as England; left out.",
+        "1 of 8 rows is for larger areas such as England and was left out.",
         "1 of 8 rows are of areas that are not in our lists of places; left out.",
         "1 of 8 rows is for areas outside this study area and was left out.",
         "1 of 8 rows has no area code and was left out.",
@@ -139,7 +139,7 @@ def test_what_is_left_out_is_counted_and_said(pack, known, lsoas):
          "1 of 3 rows: value: not a number, first 'few' at '{1}'"),
         ("code,name\n{0},North\n{1},South\n", "no column holds figures"),
         ("code,value\nE01000001,1\n", "none of its codes are in this study area"),
-        ("code,value\nE05000001,1\n", "its codes are of wards, of which"),
+        ("code,value\nE05000001,1\n", "its codes are for wards"),
         ("name,value\nNorth,1\n", "none of the codes we need"),
     ],
 )  # fmt: skip
@@ -174,7 +174,7 @@ def test_columns_of_one_name_can_be_told_apart(known, lsoas):
         ({"name": " "}, "The name is blank"),
         ({"unit": "households"}, "unit must begin with %"),
         ({"kind": FigureKind.NUMBER}, "unit must begin with %"),
-        ({"note": "See [here](https://x.example)"}, "holds '['"),
+        ({"note": "See [here](https://x.example)"}, "contains '['"),
         ({"name": "A {period}"}, "holds '{'"),
         ({"figures": (101.0,)}, "1 of 1, outside 0 to 100"),
         ({"figures": (float("nan"),)}, "outside 0 to 100"),
