@@ -175,7 +175,7 @@ def test_columns_of_one_name_can_be_told_apart(known, lsoas):
         ({"unit": "households"}, "unit must begin with %"),
         ({"kind": FigureKind.NUMBER}, "unit must begin with %"),
         ({"note": "See [here](https://x.example)"}, "contains '['"),
-        ({"name": "A {period}"}, "holds '{'"),
+        ({"name": "A {period}"}, "contains '{'"),
         ({"figures": (101.0,)}, "1 of 1, outside 0 to 100"),
         ({"figures": (float("nan"),)}, "outside 0 to 100"),
         ({"kind": FigureKind.NUMBER, "unit": "people", "figures": (-1.0,)}, "below 0"),
