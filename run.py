@@ -56,7 +56,9 @@ MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-BROWSER_ADVICE = "install Debian's chromium or set INSIGHT_CHROMIUM to a browser's path"
+BROWSER_ADVICE = (
+    "install Debian's chromium package, or set INSIGHT_CHROMIUM to the path of a browser"
+)
 # Parts of packages that nothing here opens: a fifth of the environment.
 UNUSED = (
     "**/tests",
@@ -230,8 +232,8 @@ def old_python_sentence(version: Sequence[int]) -> Optional[str]:
     needed = ".".join(map(str, NEEDED_PYTHON))
     found = ".".join(map(str, version[:3]))
     return (
-        f"This needs Python {needed} or newer and was started with Python {found}. "
-        "Install a newer Python and start it with that one."
+        f"This needs Python {needed} or newer, but was started with Python {found}. "
+        "Install a newer Python and use that one."
     )
 
 
@@ -291,14 +293,14 @@ def write_stamp(layout: Layout, requirements: str, *, dev: bool) -> None:
 def flaw(layout: Layout, stamp: Mapping[str, str]) -> Optional[str]:
     """Say why an environment of ours cannot be used or mended in place."""
     if not stamp:
-        return "was left half-made"
+        return "is incomplete"
     if os.path.normcase(stamp.get("folder", "")) != os.path.normcase(str(layout.venv)):
         return "was moved or copied from another folder"
     version = python_version(layout.python)
     if version is None:
-        return "has a Python that no longer starts"
+        return "uses a Python that no longer starts"
     if version != stamp.get("python"):
-        return f"has Python {version} and was made with another"
+        return f"has Python {version} but was made with another version"
     return None
 
 
@@ -319,15 +321,18 @@ def assess(layout: Layout, *, dev: bool = False) -> Verdict:
     if fault and venv.is_symlink():
         return Verdict(
             Action.REFUSE,
-            f"The environment that the link .venv leads to {fault}. "
-            "Remove the link and run this again.",
+            f"The environment that .venv links to {fault}. Remove the link and run this again.",
         )
     if fault:
-        return Verdict(Action.MAKE, f"The environment in .venv {fault}; making it anew.")
+        return Verdict(
+            Action.MAKE, f"The environment in .venv {fault}, so we are creating it again."
+        )
     if dev and stamp.get("packages") == packages_file(dev=False):
-        return Verdict(Action.INSTALL, "The tests and checks need more packages; adding them.")
+        return Verdict(Action.INSTALL, "Adding the packages that the tests and checks need.")
     if stamp.get("requirements") != fingerprint(layout.root, dev=dev or for_tests(stamp)):
-        return Verdict(Action.INSTALL, "The requirements have changed; updating the environment.")
+        return Verdict(
+            Action.INSTALL, "Updating the environment, because the requirements have changed."
+        )
     return Verdict(Action.USE)
 
 
@@ -337,11 +342,13 @@ def assess_foreign(layout: Layout) -> Verdict:
     if (layout.venv / "pyvenv.cfg").exists():
         version = python_version(layout.python)
     if version and tuple(map(int, version.split("."))) >= NEEDED_PYTHON:
-        return Verdict(Action.INSTALL, "Installing into the virtual environment found in .venv.")
+        return Verdict(
+            Action.INSTALL, "Installing the packages in the virtual environment found in .venv."
+        )
     return Verdict(
         Action.REFUSE,
-        f"{layout.venv} is in the way: run.py did not make it and it is no virtual "
-        "environment that can be used here. Move or delete it and run this again.",
+        f"{layout.venv} already exists, but run.py did not create it and cannot use it as a "
+        "virtual environment. Move or delete it, then run this again.",
     )
 
 
@@ -373,12 +380,12 @@ def make(layout: Layout, run: Runner) -> None:
     need_modules("venv", "ensurepip")
     if Path(sys.prefix).resolve() == layout.venv:
         raise FrontDoorError(
-            "The environment has to be made anew, and run.py was started from within. "
-            "Leave it (deactivate) and start run.py with the Python of the system."
+            "The environment must be created again, but run.py was started from inside it. "
+            "Leave it (deactivate), then start run.py with the system's own Python."
         )
-    say("Making the environment in .venv.")
+    say("Creating the environment in .venv.")
     layout.venv.mkdir(exist_ok=True)
-    layout.marker.write_text("run.py made this folder and may empty it.\n", encoding="utf-8")
+    layout.marker.write_text("run.py created this folder and may empty it.\n", encoding="utf-8")
     for path in layout.venv.iterdir():
         # The marker stays throughout, or a clear-out that is cut short would leave
         # a folder that looks like somebody else's.
@@ -389,14 +396,14 @@ def make(layout: Layout, run: Runner) -> None:
     outcome = run([sys.executable, "-m", "venv", str(layout.venv)], layout.root)
     if outcome.code:
         raise FrontDoorError(
-            "Python could not make a virtual environment in .venv; its last lines:\n"
+            "Python could not create a virtual environment in .venv. Its last lines were:\n"
             + quoted(outcome.lines)
         )
 
 
 def install(layout: Layout, run: Runner, *, dev: bool) -> None:
     """Install the requirements, and only then declare the environment ready."""
-    say("Installing the packages; the first time this takes a few minutes.")
+    say("Installing the packages. The first time, this takes a few minutes.")
     was_ready = layout.stamp.exists()
     dev = dev or for_tests(read_stamp(layout))
     requirements = fingerprint(layout.root, dev=dev)
@@ -434,8 +441,8 @@ def load(layout: Layout, run: Runner) -> None:
     outcome = run([str(layout.python), "-c", kept + LOAD], layout.root)
     if outcome.code:
         raise FrontDoorError(
-            "The packages are installed, and the app cannot be loaded with them; the last "
-            f"lines of Python:\n{quoted(outcome.lines)}"
+            "The packages are installed, but the app does not load. The last lines from "
+            f"Python were:\n{quoted(outcome.lines)}"
         )
 
 
@@ -452,16 +459,19 @@ def pip_sentence(lines: Sequence[str]) -> str:
     """Say what made pip fail and what to do about it."""
     text = "\n".join(lines)
     advice = (
-        "Connect this computer to the internet, or set up a package index in pip's own "
-        "configuration, then run this again."
+        "Connect this computer to the internet, or set a package index in pip's own "
+        "configuration. Then run this again."
     )
     if "No space left on device" in text:
-        advice = "The disk is full: free some space, then run this again."
+        advice = "The disk is full. Free some space, then run this again."
     elif "Permission denied" in text:
-        advice = "It may not write there: correct the permissions, then run this again."
+        advice = (
+            "pip does not have permission to write there. Correct the permissions, then run this "
+        )
+        "again."
     return (
-        f"pip could not get or install the packages. {advice}\n"
-        f"The last lines of pip:\n{quoted(lines)}"
+        f"pip could not download or install the packages. {advice}\n"
+        f"The last lines from pip were:\n{quoted(lines)}"
     )
 
 
@@ -480,7 +490,7 @@ def need_files(root: Path, *names: str) -> None:
     if missing:
         raise FrontDoorError(
             f"{' and '.join(missing)} is missing from {root}. "
-            "Get the whole project and run this again."
+            "Get the whole project, then run this again."
         )
 
 
@@ -489,8 +499,8 @@ def need_modules(*names: str) -> None:
     missing = [name for name in names if importlib.util.find_spec(name) is None]
     if missing:
         raise FrontDoorError(
-            f"This Python lacks its module {' and '.join(missing)}. Install it "
-            "(on Debian and Ubuntu: apt install python3-venv) and run this again."
+            f"This Python does not have {' and '.join(missing)}. Install python3-venv "
+            "(on Debian and Ubuntu: apt install python3-venv), then run this again."
         )
 
 
@@ -581,21 +591,22 @@ def choose_port(asked: Optional[int], probe: Callable[[int], Port] = port_state)
         state = probe(asked)
         if state is Port.TAKEN:
             raise FrontDoorError(
-                f"Port {asked} is taken by another program. End that one, "
-                "or choose another with --port."
+                f"Another program is using port {asked}. Stop that program, "
+                "or choose another port with --port."
             )
         if state is Port.FORBIDDEN:
             raise FrontDoorError(
-                f"This user may not open port {asked}. Choose one above 1023 with --port."
+                f"This user does not have permission to open port {asked}. "
+                "Choose a port above 1023 with --port."
             )
         return asked, ""
     last = FIRST_PORT + PORTS_TRIED - 1
     for port in range(FIRST_PORT, last + 1):
         if probe(port) is Port.FREE:
-            moved = f"Port {FIRST_PORT} is not free; using {port}."
+            moved = f"Port {FIRST_PORT} is in use, so we are using {port}."
             return port, "" if port == FIRST_PORT else moved
     raise FrontDoorError(
-        f"None of the {PORTS_TRIED} ports from {FIRST_PORT} to {last} is free. "
+        f"All {PORTS_TRIED} ports from {FIRST_PORT} to {last} are in use. "
         "Choose another with --port."
     )
 
@@ -618,16 +629,16 @@ def wait_until_healthy(server: "subprocess.Popen[Any]", port: int) -> None:
         if server.poll() is not None:
             code = exit_code(server.returncode)
             raise FrontDoorError(
-                f"The server ended before it was ready (exit code {code}). "
-                "What it said last stands above.",
+                f"The server stopped before it was ready (exit code {code}). "
+                "Its last messages are above.",
                 code or 1,
             )
         if is_healthy(port):
             return
         time.sleep(0.1)
     raise FrontDoorError(
-        f"The server did not answer within {HEALTH_SECONDS:.0f} seconds and was ended. "
-        "What it said stands above; run this again.",
+        f"The server did not respond within {HEALTH_SECONDS:.0f} seconds, so we stopped it. "
+        "Its messages are above. Run this again.",
         1,
     )
 
@@ -687,9 +698,9 @@ def need_sign_in(root: Path, environ: Mapping[str, str]) -> None:
         has_provider = False
     if not has_provider:
         raise FrontDoorError(
-            "INSIGHT_HOSTED is 1, so that others come, and no sign-in is set up: "
-            f"{secrets.relative_to(root)} has no part [auth] that can be read. Copy "
-            "deploy/secrets.example.toml there and fill it in, then start again."
+            "INSIGHT_HOSTED is 1, so the site is for other people, but signing in is not set up. "
+            f"{secrets.relative_to(root)} has no [auth] section that can be read. Copy "
+            "deploy/secrets.example.toml there, fill it in and start again."
         )
 
 
@@ -724,7 +735,7 @@ def serve(layout: Layout, options: argparse.Namespace) -> int:
     server, port = start_server(layout, options.port)
     try:
         address = f"http://localhost:{port}"
-        say(f"Open {address}  (Ctrl-C stops it)")
+        say(f"Open {address}  (press Ctrl-C to stop)")
         if not options.no_browser and has_desktop(os.environ):
             webbrowser.open(address)
         server.wait()
@@ -735,7 +746,7 @@ def serve(layout: Layout, options: argparse.Namespace) -> int:
         say("Stopped.")
         return 0
     code = exit_code(server.returncode)
-    say(f"The server ended by itself (exit code {code}).")
+    say(f"The server stopped unexpectedly (exit code {code}).")
     return code
 
 
@@ -751,7 +762,7 @@ def find_browser(
         found = which(named)
         if found is None:
             raise FrontDoorError(
-                f"INSIGHT_CHROMIUM names {named!r}, and no program is there. "
+                f"INSIGHT_CHROMIUM is {named!r}, but there is no program there. "
                 "Correct it or unset it."
             )
         return found
@@ -770,13 +781,17 @@ def run_tests(layout: Layout, arguments: Sequence[str]) -> int:
     environ = dict(os.environ)
     if browser:
         environ["INSIGHT_CHROMIUM"] = browser
-        say(f"Browser tests: using {browser}")
+        say(f"Using {browser} for browser tests.")
     elif os.environ.get("INSIGHT_REQUIRE_BROWSER") == "1":
         raise FrontDoorError(
-            f"INSIGHT_REQUIRE_BROWSER is set and no Chromium was found: {BROWSER_ADVICE}."
+            "INSIGHT_REQUIRE_BROWSER is set, but we did not find Chromium. "
+            f"To fix this, {BROWSER_ADVICE}."
         )
     else:
-        say(f"Browser tests: no Chromium found, they will be skipped; {BROWSER_ADVICE}")
+        say(
+            "We did not find Chromium, so browser tests are skipped. "
+            f"To run them, {BROWSER_ADVICE}."
+        )
     ensure_environment(layout, dev=True)
     return run_in_environment(layout, ["-m", "pytest", *arguments], environ)
 
@@ -828,9 +843,9 @@ def set_up(layout: Layout, *, dev: bool) -> int:
     closed = closed_to_others(layout.python)
     if os.name != "nt" and os.geteuid() == 0 and closed:
         say(
-            f"Only this account can use it: no other may enter {closed}. To serve others "
-            "under an account of its own, remove .venv and start this again with the "
-            "Python of the system: /usr/bin/python3 run.py setup"
+            f"Only this account can use it, because others cannot open {closed}. To run the site "
+            "under its own account, remove .venv and set it up with the system's own "
+            "Python: /usr/bin/python3 run.py setup"
         )
     return 0
 
@@ -851,28 +866,28 @@ PASSING: Dict[str, Tuple[str, Passing]] = {
     "test": ("run the tests", run_tests),
     "bench": ("measure the app's speed and size", run_module("benchmarks", dev=True)),
     "audit": (
-        "hold the pinned packages against published advisories",
+        "check the pinned packages for published security advisories",
         run_module("deploy.audit", dev=True),
     ),
-    "build-pack": ("build the embedded data pack from its sources", build_pack),
+    "build-pack": ("rebuild the data that comes with the site from its sources", build_pack),
     "refresh": (
-        "make a new data pack from the publishers' files",
+        "build a new data version from the publishers' files",
         run_module("insight.publishers.refresh_command"),
     ),
     "fit-activity": (
-        "fit the model of activity from files of England",
+        "fit the activity model again, from files for all of England",
         run_module("insight.publishers.fit_activity"),
     ),
     "backup": (
-        "copy all records to a file, and check it",
+        "copy all records to a file and check it",
         run_module("insight.records.backups.command", "backup"),
     ),
     "restore": (
-        "put a backup in the place of the records",
+        "replace the records with a backup",
         run_module("insight.records.backups.command", "restore"),
     ),
     "records": (
-        "begin with empty records, or replace a person's name in them",
+        "start with empty records, or replace a person's name",
         run_module("insight.records.upkeep.command"),
     ),
 }
@@ -882,7 +897,7 @@ PASSING: Dict[str, Tuple[str, Passing]] = {
 def port_number(text: str) -> int:
     """Read a port number, for argparse."""
     if not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
+        raise argparse.ArgumentTypeError("a port must be a whole number from 1 to 65535")
     return int(text)
 
 
@@ -890,20 +905,22 @@ def command_line() -> argparse.ArgumentParser:
     """Describe the commands and their options."""
     parser = argparse.ArgumentParser(
         prog="run.py",
-        description="Makes the environment in .venv if need be, then does what is "
-        "asked. Without a command it serves the app.",
+        description="Creates the environment in .venv if needed, then runs the command. "
+        "Without a command, it starts the app.",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    serving = commands.add_parser("serve", help="serve the app (the default)")
+    serving = commands.add_parser("serve", help="start the app (the default)")
     serving.add_argument(
         "--port",
         type=port_number,
         metavar="N",
-        help=f"serve on port N or not at all (default: first free from {FIRST_PORT})",
+        help=f"use port N only (default: the first free port from {FIRST_PORT})",
     )
     serving.add_argument("--no-browser", action="store_true", help="do not open the browser")
-    setting = commands.add_parser("setup", help="make the environment and nothing else")
-    setting.add_argument("--dev", action="store_true", help="with what the tests and checks need")
+    setting = commands.add_parser("setup", help="only create the environment")
+    setting.add_argument(
+        "--dev", action="store_true", help="include what the tests and checks need"
+    )
     for name, (purpose, _) in PASSING.items():
         commands.add_parser(name, help=purpose, add_help=False, allow_abbrev=False)
     return parser
@@ -915,7 +932,7 @@ def parse(argv: Sequence[str]) -> Tuple[argparse.Namespace, List[str]]:
     parser = command_line()
     options, rest = parser.parse_known_args(argv if has_command else ["serve", *argv])
     if rest and options.command not in PASSING:
-        parser.error(f"{' '.join(rest)} is not understood")
+        parser.error(f"we do not recognise {' '.join(rest)}")
     return options, rest
 
 
@@ -932,11 +949,11 @@ def perform(argv: Sequence[str], layout: Layout) -> int:
 def disk_sentence(fault: OSError) -> Optional[str]:
     """Say what to do when a file cannot be written; None if that is not the fault."""
     if fault.errno == errno.ENOSPC:
-        return "The disk is full. Free some space and run this again."
+        return "The disk is full. Free some space, then run this again."
     if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
-            f"{fault.filename} cannot be written. Correct its permissions, or end the "
-            "program that is using it, and run this again."
+            f"{fault.filename} cannot be written. Correct its permissions or close the "
+            "program that is using it, then run this again."
         )
     return None
 

@@ -238,7 +238,7 @@ def test_app_that_cannot_be_loaded_is_not_called_ready(layout):
             outcome = super().__call__(command, folder)
             return run.Outcome(1, ["ImportError: libx"]) if command[1] == "-c" else outcome
 
-    with pytest.raises(run.FrontDoorError, match=r"cannot be loaded[^$]*libx"):
+    with pytest.raises(run.FrontDoorError, match=r"does not load[^$]*libx"):
         run.ensure_environment(layout, Broken(layout))
     assert run.assess(layout).action is run.Action.MAKE
 
@@ -266,8 +266,8 @@ def test_environment_that_only_root_may_enter_is_named():
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
-        (lambda layout: layout.stamp.unlink(), "half-made"),
-        (lambda layout: layout.stamp.write_text("{", encoding="utf-8"), "half-made"),
+        (lambda layout: layout.stamp.unlink(), "incomplete"),
+        (lambda layout: layout.stamp.write_text("{", encoding="utf-8"), "incomplete"),
         (lambda layout: restamp(layout, folder="/elsewhere/.venv"), "moved or copied"),
         (lambda layout: layout.python.unlink(), "no longer starts"),
         (lambda layout: restamp(layout, python="3.10"), "made with another"),
@@ -319,7 +319,7 @@ def test_folder_of_somebody_else_is_refused_and_untouched(layout):
     layout.venv.mkdir()
     notes.write_text("mine", encoding="utf-8")
     pip = Recorder(layout)
-    with pytest.raises(run.FrontDoorError, match="in the way"):
+    with pytest.raises(run.FrontDoorError, match="did not create it"):
         run.ensure_environment(layout, pip)
     assert notes.read_text(encoding="utf-8") == "mine"
     assert pip.commands == []
@@ -486,13 +486,13 @@ def test_port_that_nobody_has_is_free():
 
 
 def test_port_asked_for_is_had_or_refused_never_moved(listener):
-    with pytest.raises(run.FrontDoorError, match=f"Port {listener} is taken") as caught:
+    with pytest.raises(run.FrontDoorError, match=f"port {listener}") as caught:
         run.choose_port(listener)
     assert caught.value.code == 2
 
 
 def test_port_that_may_not_be_opened_is_explained():
-    with pytest.raises(run.FrontDoorError, match=r"may not open port 80.*above 1023"):
+    with pytest.raises(run.FrontDoorError, match=r"port 80.*above 1023"):
         run.choose_port(80, probe=lambda _: run.Port.FORBIDDEN)
 
 
@@ -563,7 +563,7 @@ def test_named_browser_goes_before_the_search():
 
 
 def test_named_browser_that_is_not_there_is_a_fault(tmp_path):
-    with pytest.raises(run.FrontDoorError, match="INSIGHT_CHROMIUM names"):
+    with pytest.raises(run.FrontDoorError, match="INSIGHT_CHROMIUM is"):
         run.find_browser({"INSIGHT_CHROMIUM": str(tmp_path / "none")})
 
 
@@ -632,7 +632,7 @@ def test_others_are_not_served_while_nobody_could_sign_in(tmp_path, text):
     if text is not None:
         (tmp_path / ".streamlit").mkdir()
         (tmp_path / ".streamlit" / "secrets.toml").write_text(text)
-    with pytest.raises(run.FrontDoorError, match="no sign-in is set up"):
+    with pytest.raises(run.FrontDoorError, match="signing in is not set up"):
         run.need_sign_in(tmp_path, {"INSIGHT_HOSTED": "1"})
     run.need_sign_in(tmp_path, {})
 

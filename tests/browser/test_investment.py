@@ -53,8 +53,8 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     page = visit.page
     page.goto(f"{server}/investment?show=import")
     bring(page, workbook(*ROWS))
-    shows(page, "2 rows above the headings passed over")
-    page.get_by_role("button", name="These columns are right").click()
+    shows(page, "2 rows above the headings left out")
+    page.get_by_role("button", name="Check every row with these").click()
     shows(page, "We checked 5 rows")
     shows(page, "New investments total £5,250.50")
     shows(page, "2 rows are wrong")
@@ -68,8 +68,8 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     bring(page, workbook(*ROWS))
     shows(page, "Columns: 8 of 8 are matched")
     settled(page)
-    if page.get_by_role("button", name="These columns are right").is_visible():
-        page.get_by_role("button", name="These columns are right").click()
+    if page.get_by_role("button", name="Check every row with these").is_visible():
+        page.get_by_role("button", name="Check every row with these").click()
     shows(page, "Import 0 rows")
     settled(page)
     press(page, "Map")
@@ -106,7 +106,7 @@ def test_two_officers_bring_the_same_file_and_it_comes_in_once(server, visit, la
     for page in (first, second):
         page.goto(f"{server}/investment?show=import")
         bring(page, workbook(*rows))
-        page.get_by_role("button", name="These columns are right").click()
+        page.get_by_role("button", name="Check every row with these").click()
         shows(page, "Import 1 row")
         settled(page)
         page.get_by_role("textbox", name=WHO).fill("Ann")
@@ -115,7 +115,7 @@ def test_two_officers_bring_the_same_file_and_it_comes_in_once(server, visit, la
     first.get_by_role("button", name="Import 1 row").click()
     shows(first, "1 new and 0 changed")
     second.get_by_role("button", name="Import 1 row").click()
-    shows(second, "the records have changed since the file was tried")
+    shows(second, "the records have changed since we checked the file")
     shows(second, "Import 0 rows")
     second.close()
 
@@ -133,7 +133,7 @@ def test_place_of_a_360giving_file_is_said_and_can_be_the_recipients(server, vis
     shows(page, "mapped by who benefits")
     settled(page)
     choose(page, "Postcode", "Recipient Org:Postal Code")
-    page.get_by_role("button", name="These columns are right").click()
+    page.get_by_role("button", name="Check every row with these").click()
     shows(page, "mapped by the recipient’s address")
     shows(page, "Import 1 row")
 
@@ -142,7 +142,7 @@ def test_place_of_a_360giving_file_is_said_and_can_be_the_recipients(server, vis
     ("name", "content", "words"),
     [
         ("letter.xlsx", b"%PDF-1.7 dear all", "is a PDF, not a spreadsheet"),
-        ("grants.csv", b"a,b\n1,2\n", "no heading that is known"),
+        ("grants.csv", b"a,b\n1,2\n", "no heading that we recognise"),
         ("grants.csv", b'Funder,Amount\n"A,1\n', "quotation marks do not match"),
         ("grants.xls", b"\xd0\xcf\x11\xe0old", "an old workbook"),
     ],
@@ -162,7 +162,7 @@ def test_bomb_is_refused_and_the_page_stays_up(server, visit):
     page = visit.page
     page.goto(f"{server}/investment?show=import")
     bring(page, {"name": "big.xlsx", "mimeType": XLSX, "buffer": file.getvalue()})
-    shows(page, "swells to more than")
+    shows(page, "expands to more than")
     press(page, "Headline figures")
     shows(page, "do not add them up")
 
@@ -191,7 +191,7 @@ def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, 
     page.goto(f"{server}/investment?show=import")
     rows = [["T-1", "Trust", "Tabling", "100", "01/04/2025", "", "Blaby", ""]]
     bring(page, workbook(*rows))
-    page.get_by_role("button", name="These columns are right").click()
+    page.get_by_role("button", name="Check every row with these").click()
     shows(page, "Import 1 row")
     settled(page)
     page.get_by_role("textbox", name=WHO).fill("Ann")

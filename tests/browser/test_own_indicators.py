@@ -33,7 +33,7 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     chooser = page.locator("input[type=file]").last
     chooser.set_input_files({"name": "bad.csv", "mimeType": "text/csv",
                              "buffer": b"code,value\nE01000001,3\n"})  # fmt: skip
-    shows(page, "none of its codes is of this study area")
+    shows(page, "none of its codes are in this study area")
     chooser = page.locator("input[type=file]").last
     chooser.set_input_files(csv(known))
     shows(page, "1 of 635 rows are of areas outside this study area")

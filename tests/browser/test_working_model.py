@@ -72,7 +72,7 @@ def test_evidence_goes_from_the_cell_to_the_matrix_and_its_file(server, visit):
     answer(found, "What changed", "Activity is asked about")
     answer(found, WHO, "Ann")
     found.get_by_role("button", name="Save evidence").click()
-    shows(page, "say where it can be looked up")
+    shows(page, "say where the evidence can be found")
     answer(dialog(page), "Evidence source", "Minutes of 3 March")
     found.get_by_role("button", name="Save evidence").click()
     shows(page, "Saved “the evidence of")

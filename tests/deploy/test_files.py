@@ -413,8 +413,8 @@ def test_page_for_it_gives_the_facts_of_the_settings():
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     packages = [line for line in lines if re.match(r"[a-z]", line)]
     assert f"`requirements.txt`: {len(packages)}," in FOR_IT
-    assert f"may hold {number_after('limit_conn connections', NGINX):,} connections" in FOR_IT
-    assert f"may have {CONFIG['server']['maxUploadSize']} MB" in FOR_IT
+    assert f"{number_after('limit_conn connections', NGINX):,} connections" in FOR_IT
+    assert f"{CONFIG['server']['maxUploadSize']} MB" in FOR_IT
 
 
 def test_notes_name_every_file_that_is_shipped():

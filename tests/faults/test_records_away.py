@@ -154,14 +154,14 @@ def test_full_disk(small, tab):
 
 def test_folder_that_becomes_read_only(small, tab):
     address, place = small
-    words = "Nothing was saved: .* read-only.*the right to write"
+    words = "Nothing was saved: .* read-only.*permission to write"
     stays_and_recovers(tab, address, place, read_only(place.folder), words, "Fixed")
 
 
 def test_file_locked_by_another_program_for_longer_than_the_patience(small, tab):
     address, place = small
     begun = time.monotonic()
-    words = "another program keeps it locked"
+    words = "another program has locked it"
     stays_and_recovers(tab, address, place, locked(place.file), words, "Held")
     assert time.monotonic() - begun > WRITER_PATIENCE_S
 

@@ -140,11 +140,11 @@ def test_table_edit_is_saved_whole_or_not_at_all(ledger):
         ({"amount_pence": 10**13}, "looks too large"),
         ({"start": date(1066, 10, 14)}, "the year 1066"),
         ({"end": date(2025, 3, 31)}, "before the start 01/04/2025"),
-        ({"codes": ()}, "The place is missing at the level 'lsoa'"),
+        ({"codes": ()}, "The place is missing for the level 'lsoa'"),
         ({"codes": ("E01013600", "LE1")}, "1 of 2 codes that are not"),
         ({"place": Place.AREA}, "which has no places"),
         ({"counted": None}, "needs both a number and what it counts"),
-        ({"reference": "r1", "parent": " R1"}, "names the investment itself"),
+        ({"reference": "r1", "parent": " R1"}, "investment’s own reference"),
         ({"note": "a\x00b"}, "cannot be shown"),
         ({"purpose": "x" * 2001}, "2,001 characters, at most 2,000"),
     ],
@@ -200,7 +200,7 @@ def test_reference_can_be_used_once(ledger):
 
 
 def test_part_needs_its_whole_and_keeps_it(ledger):
-    with pytest.raises(RecordError, match="not in the ledger, first that to 'Walking"):
+    with pytest.raises(RecordError, match="not in the ledger, first the one to 'Walking"):
         ledger.add(entry(parent="whole"), who="Ann")
     whole = ledger.add(entry(reference="Whole", amount_pence=500_000), who="Ann")
     ledger.add(entry(parent="whole"), who="Ann")

@@ -43,7 +43,7 @@ REGION_NAMES = {
     "E12000004": "East Midlands", "E12000005": "West Midlands", "E12000006": "East of England",
     "E12000007": "London", "E12000008": "South East", "E12000009": "South West",
 }  # fmt: skip
-OTHER_COUNTRY = "area of another country"
+OTHER_COUNTRY = "area in another country"
 EAST_MIDLANDS = "E12000004"
 
 
@@ -71,15 +71,15 @@ class CodeAnswer:
         """What it is, within a sentence."""
         kind = self.kind
         if self.answer is Coverage.UNKNOWN:
-            return f"the code of {_article(kind)}, {self.note or 'of which we have no list'}"
+            return f"a code for {_article(kind)} ({self.note or 'we have no list of these'})"
         if kind == OTHER_COUNTRY:
-            return f"the code of {_article(kind)}"
+            return f"a code for {_article(kind)}"
         whose = {
-            Coverage.OURS: "of the study area",
+            Coverage.OURS: "in the study area",
             Coverage.ELSEWHERE: "outside the study area",
-            Coverage.OVERLAPPING: "which reaches beyond the study area",
+            Coverage.OVERLAPPING: "which extends beyond the study area",
         }[self.answer]
-        return f"the code of {_article(kind)} {whose}"
+        return f"a code for {_article(kind)} {whose}"
 
 
 class AreaCodes:
@@ -183,7 +183,7 @@ class AreaCodes:
         if home is None:
             return None
         kind = KINDS[prefix][0]
-        year = "of 2001 that was changed in 2011" if prefix == "E01" else "of an earlier edition"
+        year = "from 2001 that changed in 2011" if prefix == "E01" else "with an old code"
         note = f"{_article(kind)} {year}"
         return CodeAnswer(Coverage.OURS, kind, (home,), note, is_old=True)
 
@@ -211,7 +211,7 @@ def _why_unknown(code: str, last: int) -> str:
     if code.startswith("E02") and number in MSOAS_OF_2011:
         return "not a 2021 MSOA in the study area, and we have no list of 2011 MSOAs"
     if code.startswith("E05"):
-        return "not in the 2024 list of wards: elsewhere, or a ward of an earlier year"
+        return "not in the 2024 list of wards, so it may be elsewhere or from an earlier year"
     return ""
 
 

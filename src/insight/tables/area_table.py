@@ -165,11 +165,10 @@ def _area_column(grid: Grid, found: Mapping[int, pd.Series], wanted: Wanted) -> 
     old = [code for code in every if wanted.lists and code and wanted.lists.answer(code).is_old]
     if old:
         raise grid.fault(
-            f"its codes are of an earlier edition, first {min(old)!r}",
-            "Use figures on 2021 boundaries.",
+            f"it uses old area codes, first {min(old)!r}", "Use figures on 2021 boundaries."
         )
     raise grid.fault(
-        "none of its codes is of this study area",
+        "none of its codes are in this study area",
         "Use a file for all of England, or for the areas shown here.",
     )
 
@@ -183,17 +182,17 @@ def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
         for other, areas in wanted.areas.items():
             if other is not level and code in areas:
                 return (
-                    f"{LEVEL_NOUNS[other][1]} of this study area: figures of another geography "
-                    "are an indicator of their own"
+                    f"{LEVEL_NOUNS[other][1]} in this study area (add figures at another level "
+                    "as a separate indicator)"
                 )
         if wanted.lists is None:
             return OUTSIDE
         found = wanted.lists.answer(code)
         if found.is_old:
-            return "areas of an earlier edition, which were changed since"
+            return "areas with old codes that have since changed"
         return {
-            Coverage.OURS: "other areas of this study area",
-            Coverage.OVERLAPPING: "larger areas, such as England",
+            Coverage.OURS: "other kinds of area in this study area",
+            Coverage.OVERLAPPING: "larger areas such as England",
             Coverage.UNKNOWN: "areas that are not in our lists of places",
             Coverage.ELSEWHERE: OUTSIDE,
         }[found.answer]
@@ -205,15 +204,17 @@ def _said(kinds: pd.Series, rows: int) -> tuple[str, ...]:
     counts = kinds.value_counts()
     notes = []
     for words in sorted(dict.fromkeys(kinds), key=lambda each: (each == NO_AREA, each == OUTSIDE)):
-        of = "have no code of an area" if words == NO_AREA else f"are of {words}"
-        notes.append(f"{counts[words]:,} of {rows:,} rows {of}; left out.")
+        is_one = counts[words] == 1
+        has, are, were = ("has", "is", "was") if is_one else ("have", "are", "were")
+        of = f"{has} no area code" if words == NO_AREA else f"{are} for {words}"
+        notes.append(f"{counts[words]:,} of {rows:,} rows {of} and {were} left out.")
     return tuple(notes)
 
 
 def _rows_left_out(grid: Grid, kinds: pd.Series) -> tuple[LeftOut, ...]:
     out = grid.without(list(kinds.index), "").left_out[len(grid.left_out) :]
     return tuple(
-        replace(each, why="holds no code of an area" if why == NO_AREA else f"is of {why}")
+        replace(each, why="has no area code" if why == NO_AREA else f"is for {why}")
         for each, why in zip(out, kinds, strict=True)
     )
 
@@ -225,7 +226,7 @@ def _refuse_wide(grid: Grid) -> None:
         is_wide = pd.Series(grid.rows.index.isin(wide), grid.rows.index)
         first = " ".join(grid.rows[is_wide].iloc[0])
         raise grid.fault(
-            f"more cells than the {len(grid.names)} names of columns",
+            f"more cells than the {len(grid.names)} column headings",
             "Put quotation marks around names with a comma in them.",
             of=is_wide,
             example=repr(first[:40]),
@@ -237,8 +238,8 @@ def refuse_repeated(grid: Grid, codes: pd.Series, kept: str) -> None:
     repeated = codes.duplicated()
     if repeated.any():
         raise grid.fault(
-            "code: appears more than once",
-            f"Keep one row for each area: {kept}.",
+            "an area code appears more than once",
+            f"Keep one row for each area, for {kept}.",
             of=repeated,
             example=repr(codes[repeated].iloc[0]),
         )
@@ -259,5 +260,5 @@ def refuse_broken(table: AreaTable, columns: set[int]) -> None:
     if merged:
         raise table.grid.fault(
             f"one figure is in a merged cell for several areas, first in row {min(merged)}",
-            "Write a figure in each row.",
+            "Enter a figure in each row.",
         )

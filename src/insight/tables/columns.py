@@ -86,8 +86,8 @@ def row_decisions(grid: Grid, amount: Callable[[int], str] | None = None) -> lis
         found.append(
             FileDecision(
                 key,
-                f"Read {pronoun} or leave {pronoun} out?",
-                {READ: f"Read {pronoun} as well", LEAVE: f"Leave {pronoun} out"},
+                f"Do you want to include {pronoun}?",
+                {READ: f"Include {pronoun}", LEAVE: f"Leave {pronoun} out"},
                 "",
                 f"{is_are} {words} ({named}).",
             )
@@ -133,25 +133,25 @@ def scale_decision(heading: str, noun: str) -> FileDecision | None:
     scale = scale_of(heading)
     if scale == "1":
         return None
-    words = {"1": f"Each is one {noun}", "1000": "Thousands", "1000000": "Millions",
-             "0.01": "Hundredths (pence)"}  # fmt: skip
-    why = f"Column {heading[:60]!r}: its figures are {words[scale].lower()} by its heading."
-    return FileDecision("scale", "What are its figures?", words, scale, why)
+    words = {"1": f"{noun.capitalize()}s", "1000": "Thousands", "1000000": "Millions",
+             "0.01": "Pence"}  # fmt: skip
+    why = f"The heading of column {heading[:60]!r} says its figures are in {words[scale].lower()}."
+    return FileDecision("scale", "What unit are they in?", words, scale, why)
 
 
 # What stands where there is no figure
 
 MARKS = {
     "[c]": "confidential", "[x]": "not available", "[z]": "not applicable",
-    "[u]": "too uncertain", "[low]": "below what is shown", "[w]": "withdrawn",
+    "[u]": "too uncertain", "[low]": "too low to show", "[w]": "withdrawn",
     "[n]": "not available", "[k]": "low percentage", "[d]": "suppressed", "[s]": "suppressed",
     "*": "suppressed", "**": "suppressed", ":": "not available", "..": "not available",
     "...": "not available", ".": "not available", "~": "suppressed", "c": "confidential",
     "x": "not available", "z": "not applicable", "u": "too uncertain",
-    "-": "nothing given", "–": "nothing given", "—": "nothing given",
-    "--": "nothing given", "£-": "nothing given", "£–": "nothing given", "n/a": "not applicable",
+    "-": "no figure", "–": "no figure", "—": "no figure",
+    "--": "no figure", "£-": "no figure", "£–": "no figure", "n/a": "not applicable",
     "#n/a": "not available", "na": "not available", "nan": "not available",
-    "null": "not available", "none": "nothing given", "nil": "nothing given",
+    "null": "not available", "none": "no figure", "nil": "no figure",
     "tbc": "to be confirmed", "suppressed": "suppressed", "not available": "not available",
     "not applicable": "not applicable", "no data": "not available", "missing": "not available",
 }  # fmt: skip
@@ -165,7 +165,7 @@ def meaning_of(cell: str) -> str:
     """What a mark means that stands for no figure; empty where a cell is none."""
     text = " ".join(cell.casefold().split())
     if FEWER.fullmatch(text):
-        return "too few to be shown"
+        return "too few to show"
     return MARKS.get(text, "")
 
 
@@ -291,35 +291,35 @@ def sign_decision(
         is_open = True
     if is_open or (dotted and says_comma is dotted):
         first, second = (says_point or grouped or dotted), (says_comma or dotted or grouped)
-        why = f"{about} holds {first[0]!r}"
+        why = f"{about} contains {first[0]!r}"
         why += f" and {second[0]!r}" if second[0] != first[0] else ""
         return FileDecision(
             key,
-            "Which sign parts the fraction?",
+            "Which character is the decimal point?",
             _signs(bare),
             "",
             f"{why}, which can be read in two ways.",
         )
     sign = Sign.COMMA if says_comma else Sign.POINT
-    marks = "decimal points" if sign is Sign.COMMA else "marks of thousands"
+    marks = "decimal points" if sign is Sign.COMMA else "thousands separators"
     if sign is Sign.POINT and not (grouped or any("," in each for each in points)):
         return None
     return FileDecision(
         key,
-        "Which sign parts the fraction?",
+        "Which character is the decimal point?",
         _signs(bare),
         sign,
-        f"{about}: commas in figures were read as {marks}.",
+        f"Commas in column {heading[:60]!r} were read as {marks}.",
     )
 
 
 def _signs(bare: Sequence[str]) -> dict[str, str]:
     example = next((each for each in bare if "," in each), next((e for e in bare if "." in e), ""))
     words = {}
-    for sign, name in ((Sign.POINT, "point"), (Sign.COMMA, "comma")):
+    for sign, name in ((Sign.POINT, "full stop"), (Sign.COMMA, "comma")):
         found = written(example, sign)
-        meant = f": {example} is {found.value:,}" if found else f": {example} is no number"
-        words[sign.value] = f"The {name} is the decimal sign{meant}"
+        meant = f": {example} is {found.value:,}" if found else f": {example} is not a number"
+        words[sign.value] = f"The {name}{meant}"
     return words
 
 
@@ -359,37 +359,38 @@ def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> F
         DateOrder.DAY.value: "Day first, 31/12/2025",
         DateOrder.MONTH.value: "Month first, 12/31/2025",
     }
-    question = "Which comes first in its dates?"
+    question = "Is the day or the month first?"
     if month_first:
         where = ""
         if heading in grid.names:
             cells = grid.rows[grid.names.index(heading)]
             where = f" in row {cells[cells == month_first[0]].index[0]}"
-        also = f", and {day_first[0]!r} is day first" if day_first else ""
+        also = f", but {day_first[0]!r} has the day first" if day_first else ""
         why = (
-            f"{about} holds {month_first[0]!r}{where}, which is month first{also}; "
-            f"{counted(len(found), 'date')} can depend on it."
+            f"{about} contains {month_first[0]!r}{where}, which has the month first{also}. "
+            f"This affects {counted(len(found), 'date')}."
         )
         return FileDecision(key, question, options, "", why)
     real = [date.fromisoformat(cell) for cell in texts if ISO_DAY.fullmatch(cell) and _parsed(cell)]
     if grid.sheet and real and len(day_first) == len(found) and all(d.day <= 12 for d in real):
         why = (
-            f"{about} holds {counted(len(real), 'real date')}, all with a day up to 12, and "
-            f"{counted(len(found), 'date')} as text, all with a later day, such as "
-            f"{day_first[0]!r}: a program has probably turned day and month round."
+            f"{about} contains {counted(len(real), 'real date')}, all with a day up to 12. It also "
+            f"contains {counted(len(found), 'date')} as text, all with a later day, such as "
+            f"{day_first[0]!r}. A program has probably swapped the day and month."
         )
         return FileDecision(
             key,
-            "Turn the real dates round?",
-            {
-                SWAPPED: "Yes, exchange day and month of the real dates",
-                DateOrder.DAY.value: "No, they are right",
-            },
+            "Swap the day and month of the real dates?",
+            {SWAPPED: "Yes, swap them", DateOrder.DAY.value: "No, they are right"},
             "",
             why,
         )
     return FileDecision(
-        key, question, options, DateOrder.DAY.value, f"{about}: dates were read day first."
+        key,
+        question,
+        options,
+        DateOrder.DAY.value,
+        f"Dates in column {heading[:60]!r} were read with the day first.",
     )
 
 

@@ -37,7 +37,7 @@ def ordered(labels: Sequence[str], heading: str = "") -> Ordered:
     )
     if all(number is None for number in numbers):
         places = tuple(_by_words(text, size) for text in texts)
-        return Ordered(places, size, "The groups were put in order by their names.")
+        return Ordered(places, size, "We put the groups in order by their names.")
     ends = {
         (number, "most" if side in ("most", "more") else "least")
         for number, text in zip(numbers, texts, strict=True)
@@ -46,12 +46,12 @@ def ordered(labels: Sequence[str], heading: str = "") -> Ordered:
     if (1, "least") in ends or (size, "most") in ends:
         turned = tuple(None if each is None else size + 1 - each for each in numbers)
         return Ordered(
-            turned, size, "Group 1 is the least deprived by its name; the order was turned round."
+            turned, size, "Group 1 is named as the least deprived, so we reversed the order."
         )
     if (1, "most") in ends or (size, "least") in ends:
-        return Ordered(tuple(numbers), size, "Group 1 is the most deprived by its name.")
+        return Ordered(tuple(numbers), size, "Group 1 is named as the most deprived.")
     return Ordered(
-        tuple(numbers), size, "Group 1 is taken to be the most deprived: check that it is."
+        tuple(numbers), size, "We took group 1 as the most deprived. Check that this is right."
     )
 
 

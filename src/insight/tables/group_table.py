@@ -31,7 +31,7 @@ from insight.tables.reader.grid import Grid, LeftOut, read_grid
 PASTED = "Pasted table"
 MOST_ROWS = 2_000
 LONGEST_LABEL = 200
-BY_NUMBER = "Write numbers, 1 for the most deprived."
+BY_NUMBER = "Number the groups, with 1 as the most deprived."
 MOST_LABELS = 3  # how many missing groups or unused columns a sentence names
 
 
@@ -143,7 +143,7 @@ def _columns(grid: Grid) -> dict[GroupColumn, int]:
         if len(places) > 1:
             names = ", ".join(repr(grid.names[at][:40]) for at in places)
             rule = f"has {len(places)} columns for the {column}: {names}"
-            raise grid.fault(rule, f"Name the one that is meant {column.value!r}.")
+            raise grid.fault(rule, f"Rename the one to use {column.value!r}.")
         if places:
             found[column] = places[0]
     needs = [c.value for c in (GroupColumn.GROUP, GroupColumn.VALUE) if c not in found]
@@ -167,15 +167,17 @@ class _Groups:
         if is_whole.all():
             raise grid.fault(
                 "has no row for a group of deprivation",
-                "Write a number from 1, the most deprived, in the column of the group.",
+                "In the group column, number the groups from 1 (the most deprived).",
             )
         self.rows = grid.rows[~is_whole]
-        out = grid.without(list(grid.rows.index[is_whole]), "is of everybody or names no group")
+        out = grid.without(
+            list(grid.rows.index[is_whole]), "covers everyone or does not name a group"
+        )
         self.left_out = out.left_out[len(grid.left_out) :]
         if is_whole.any():
             self.notes.append(
-                f"{int(is_whole.sum())} of {len(grid.rows)} rows are of everybody or name no "
-                "group and were left out."
+                f"{int(is_whole.sum())} of {len(grid.rows)} rows were left out because they cover "
+                "everyone or do not name a group."
             )
         self._check()
 
@@ -222,8 +224,8 @@ class _Groups:
             people = self._numbers(GroupColumn.POPULATION)
         else:
             self.notes.append(
-                "There is no column of people: groups count by their answers, which a "
-                "survey may have chosen otherwise than people live."
+                "There is no population column, so groups are weighted by their responses. "
+                "These may not match the population."
             )
         if len(limits) == 1:
             self.notes.append("Only one of the two limits is given, so neither is used.")
@@ -244,7 +246,9 @@ class _Groups:
         blank = periods.eq("")
         if not blank.any() or blank.all():
             return periods
-        self.notes.append(f"{int(blank.sum())} rows without a period took the one above.")
+        self.notes.append(
+            f"Rows with no period use the period above them: {int(blank.sum())} of {len(blank)}."
+        )
         return periods.where(~blank).ffill().fillna("")
 
     def _numbers(self, column: GroupColumn) -> pd.Series:
@@ -261,8 +265,8 @@ class _Groups:
             at, advice = faults[0]
             label = self.cells(GroupColumn.GROUP).iloc[at]
             raise self.grid.fault(
-                f"the column {self.heading(column)[:40]!r} has no number",
-                "Every group needs one. Use broader groups if some are suppressed.",
+                f"the {self.heading(column)[:40]!r} column has no number",
+                "Every group needs a number. Use broader groups if some are suppressed.",
                 of=found.isna(),
                 example=f"group {label[:40]!r} in row {found.index[at]}, which {advice}",
             )
@@ -282,7 +286,7 @@ def _placed(grid: Grid, labels: pd.Series, places: Ordered) -> pd.Series:
     lost = ~found.between(1, places.size)
     if lost.any():
         raise grid.fault(
-            f"the group is not from 1 to {places.size} in order of deprivation",
+            f"the group is not one of 1 to {places.size} in order of deprivation",
             BY_NUMBER,
             of=lost,
             example=f"{labels[lost].iloc[0][:40]!r} in row {labels.index[lost][0]}",
@@ -310,11 +314,11 @@ def _check_groups(grid: Grid, rows: pd.DataFrame, periods: tuple[str, ...], size
             missing = (str(each) for each in range(1, size + 1) if each not in found)
             names = ", ".join(islice(missing, MOST_LABELS))
             raise grid.fault(
-                f"lacks {lost} of {size} groups{where}, first {names}",
+                f"does not have {lost} of {size} groups{where}, first {names}",
                 "An index needs every group.",
             )
     if size < FEWEST_GROUPS:
         raise InsightError(
-            f"There are {size} groups, and an index of inequality needs "
+            f"There are {size} groups, but an index of inequality needs "
             f"{FEWEST_GROUPS} or more. Use fifths or tenths."
         )

@@ -69,7 +69,9 @@ def pence_in(
     whole = pence.to_integral_value()
     # A spreadsheet's own sums end in digits far beyond the penny.
     if abs(pence - whole) > Decimal("0.0001"):
-        raise CellError(f"is {_quoted(cell)}, which has parts of a penny; round it")
+        raise CellError(
+            f"is {_quoted(cell)}, which is not in whole pence; use pounds and pence like 2,500.55"
+        )
     return int(whole)
 
 
@@ -86,14 +88,14 @@ def _is_cut(cell: str) -> bool:
 
 def _amount_advice(cell: str, sign: Sign) -> str:
     if meaning := meaning_of(cell):
-        return f"is {_quoted(cell)}, which means {meaning}; give the amount, or leave the row out"
+        return f"is {_quoted(cell)}, which means {meaning}; enter the amount, or leave the row out"
     if len(cell) > LONGEST_NUMBER:
         return f"is {_quoted(cell)}, which has too many digits; round it"
     if OTHER_MONEY.search(cell):
-        return f"is {_quoted(cell)}; only pounds sterling can be read"
+        return f"is {_quoted(cell)}; only pounds sterling can be used"
     if sign is Sign.POINT and written(cell) is None and written(cell, Sign.COMMA):
-        return f"is {_quoted(cell)}; write pounds and pence with a point, such as 1,234.50"
-    return f"is {_quoted(cell)}, not an amount; write pounds such as 1,234.50"
+        return f"is {_quoted(cell)}; use pounds and pence with a full stop, like 1,234.50"
+    return f"is {_quoted(cell)}, not an amount; use pounds and pence like 1,234.50"
 
 
 def date_in(cell: str, order: DateOrder = DateOrder.DAY) -> date:
@@ -113,8 +115,8 @@ def date_in(cell: str, order: DateOrder = DateOrder.DAY) -> date:
     if (match := SERIAL.fullmatch(text)) and is_serial(text):
         return EXCEL_DAY_0 + timedelta(days=int(match.group(1)))
     if (match := MONTH_ALONE.fullmatch(text)) and match[1].casefold() in MONTHS:
-        raise CellError(f"is {_quoted(cell)}, a month without a day; write a date as dd/mm/yyyy")
-    raise CellError(f"is {_quoted(cell)}, not a date; write it as dd/mm/yyyy")
+        raise CellError(f"is {_quoted(cell)}, a month without a day; use a date like 27/03/2025")
+    raise CellError(f"is {_quoted(cell)}, not a date; use a date like 27/03/2025")
 
 
 def is_serial(cell: str) -> bool:
@@ -156,7 +158,7 @@ def _day(cell: str, year: int, month: int, day: int, order: DateOrder = DateOrde
     if not 1 <= month <= 12:
         first = "day" if order is DateOrder.DAY else "month"
         raise CellError(
-            f"is {_quoted(cell)}, which has no month {month}; write the {first} first, "
+            f"is {_quoted(cell)}, but there is no month {month}; put the {first} first, "
             + ("dd/mm/yyyy" if order is DateOrder.DAY else "mm/dd/yyyy")
         )
     if year < 1 or not 1 <= day <= monthrange(year, month)[1]:
@@ -169,16 +171,16 @@ def year_in(cell: str) -> tuple[date, date]:
     if match := FINANCIAL_YEAR.fullmatch(cell):
         first = int(match.group(1))
         if (first + 1) % 100 != int(match.group(3)):
-            raise CellError(f"is {_quoted(cell)}, not one year; write it such as 2025/26")
+            raise CellError(f"is {_quoted(cell)}, not one year; use a year like 2025/26")
         return date(first, 4, 1), date(first + 1, 3, 31)
     if CALENDAR_YEAR.fullmatch(cell):
         return date(int(cell), 1, 1), date(int(cell), 12, 31)
-    raise CellError(f"is {_quoted(cell)}, not a year; write 2025/26 or 2025")
+    raise CellError(f"is {_quoted(cell)}, not a year; use a year like 2025/26 or 2025")
 
 
 def count_in(cell: str) -> int:
     """A whole number of visits or people."""
     text = SPACES.sub("", cell)
     if not re.fullmatch(r"\d{1,3}(,\d{3}){1,3}|\d{1,10}", text, re.ASCII):
-        raise CellError(f"is {_quoted(cell)}, not a whole number; write digits alone")
+        raise CellError(f"is {_quoted(cell)}, not a whole number; use digits only")
     return int(text.replace(",", ""))

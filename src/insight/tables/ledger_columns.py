@@ -120,38 +120,44 @@ class Meaning:
 
 MEANINGS: Mapping[Field, Meaning] = {
     Field.REFERENCE: Meaning(
-        "Your own number for it; a row with a known one changes that investment", "R-1"
+        "Your own reference. A reference already in the ledger changes that investment.", "R-1"
     ),
-    Field.FUNDER: Meaning("The original source of the funding", "Sport England"),
-    Field.PROGRAMME: Meaning("Under which it was given", "Together Fund"),
-    Field.RECIPIENT: Meaning("The organisation that got it", "Example walking group"),
+    Field.FUNDER: Meaning("Who originally provided the funding", "Sport England"),
+    Field.PROGRAMME: Meaning("The funding programme", "Together Fund"),
+    Field.RECIPIENT: Meaning("The organisation that received it", "Example walking group"),
     Field.RECIPIENT_KIND: Meaning(
-        "Such as community group, club, school, council", "community group"
+        "For example, community group, club, school or council", "community group"
     ),
-    Field.PURPOSE: Meaning("What it is for; no personal data", "Weekly walks"),
-    Field.AMOUNT: Meaning("Pounds; in brackets or with a minus if paid back", "1250.00"),
-    Field.CURRENCY: Meaning("Only pounds sterling are read"),
+    Field.PURPOSE: Meaning("What it is for. Do not include personal data.", "Weekly walks"),
+    Field.AMOUNT: Meaning(
+        "In pounds. If it was paid back, use a minus sign or brackets.", "1250.00"
+    ),
+    Field.CURRENCY: Meaning("Must be pounds sterling"),
     Field.FORM: Meaning("cash or in kind", "cash"),
-    Field.PART: Meaning("core (the partnership’s own) or matched (what that drew in)", "core"),
-    Field.START: Meaning("First day, or day of the award: dd/mm/yyyy", "01/04/2025"),
-    Field.END: Meaning("Last day, if known: dd/mm/yyyy", "31/03/2026"),
+    Field.PART: Meaning("core (from the partnership) or matched (from others)", "core"),
+    Field.START: Meaning("First day, or date of the award. For example, 27/03/2025", "01/04/2025"),
+    Field.END: Meaning("Last day, if known. For example, 27/03/2026", "31/03/2026"),
     Field.YEAR: Meaning(
         "2025/26 (April to March) or 2025 (January to December), if there are no dates"
     ),
     Field.LEVEL: Meaning(
         "lsoa, neighbourhood, ward, district, area (all of it), elsewhere or unknown", "lsoa"
     ),
-    Field.PLACE: Meaning("Code or name at that level; several with ; between", "E01013600"),
+    Field.PLACE: Meaning(
+        "Code or name at that level. Separate several with semicolons.", "E01013600"
+    ),
     Field.LSOA: Meaning("LSOA code"),
-    Field.POSTCODE: Meaning("Where the funding is used; recorded at its LSOA"),
+    Field.POSTCODE: Meaning("Where the funding is used. It is recorded at its small area (LSOA)."),
     Field.NEIGHBOURHOOD: Meaning("Name of a saved neighbourhood"),
-    Field.WARD: Meaning("Name of a ward, kept as text"),
+    Field.WARD: Meaning("Ward name, kept as you enter it"),
     Field.DISTRICT: Meaning("Name or code of a district"),
-    Field.PARENT: Meaning("Reference of the investment that it is a part of; never added to it"),
-    Field.ATTENDANCES: Meaning("How many visits; not people", "240"),
-    Field.PARTICIPANTS: Meaning("How many people"),
-    Field.SOURCE: Meaning("Where the figure was taken from", "Grant letter"),
-    Field.NOTE: Meaning("Anything else; no personal data"),
+    Field.PARENT: Meaning(
+        "If this is part of another investment, the reference of that one. They are not added."
+    ),
+    Field.ATTENDANCES: Meaning("Number of visits, not people", "240"),
+    Field.PARTICIPANTS: Meaning("Number of people"),
+    Field.SOURCE: Meaning("Where the figure comes from", "Grant letter"),
+    Field.NOTE: Meaning("Anything else. Do not include personal data."),
 }
 
 OTHER_CURRENCY = re.compile(r"[€$]|\b(?:eur|euros?|usd|dollars?|chf)\b", re.IGNORECASE)
@@ -254,7 +260,7 @@ def with_all_locations(grid: Grid) -> Grid:
         rows[column] = ""
     notes = grid.notes
     if len(codes) > 1:
-        notes = (*notes, f"Places of who benefits were read from {len(codes)} columns together.")
+        notes = (*notes, f"The places that benefit were read from {len(codes)} columns together.")
     return replace(grid, rows=rows, notes=notes)
 
 

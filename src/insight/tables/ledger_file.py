@@ -91,7 +91,7 @@ EVERYTHING_BUT_OURS = frozenset(
 """What is left out of a funder's own file, which is of the whole country."""
 
 CALENDAR_NOTE = (
-    "a calendar year was read as 1 January to 31 December, and is divided between its "
+    "a calendar year was read as 1 January to 31 December, and split between its "
     "two financial years by days"
 )
 ADDRESS_NOTE = "Mapped by the recipient’s address, which does not show who benefits."
@@ -180,9 +180,9 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecis
 def _currency(heading: str) -> FileDecision | None:
     if not OTHER_CURRENCY.search(heading):
         return None
-    why = f"Column {heading[:60]!r} names another currency, and only pounds sterling can be read."
-    options = {"gbp": "The amounts are pounds all the same"}
-    return FileDecision("currency", "Are its amounts pounds?", options, "", why)
+    why = f"Column {heading[:60]!r} names another currency. Only pounds sterling can be used."
+    options = {"gbp": "Yes, the amounts are in pounds"}
+    return FileDecision("currency", "Are the amounts in pounds?", options, "", why)
 
 
 def _credit(heading: str, cells: pd.Series) -> FileDecision | None:
@@ -193,12 +193,12 @@ def _credit(heading: str, cells: pd.Series) -> FileDecision | None:
     )
     if not sides["cr"] and not sides["dr"]:
         return None
-    options = {"minus": "CR is funding returned, a minus", "plus": "CR is funding given, a plus"}
+    options = {"minus": "Funding paid back (minus)", "plus": "Funding given (plus)"}
     why = (
         f"Column {heading[:60]!r} marks credits (CR) and debits (DR). Credits were read as "
-        "funding returned."
+        "funding paid back."
     )
-    return FileDecision("credit", "What are credits?", options, "minus", why)
+    return FileDecision("credit", "What do credits mean?", options, "minus", why)
 
 
 @dataclass
@@ -240,7 +240,7 @@ class _Reader:
         start, end = self._period(row, cells)
         amount = self._taken(row, Field.AMOUNT, cells, self.pence)
         if SCALED.search(self.cell(cells, Field.AMOUNT)):
-            self.notes["k, m or the like behind an amount was read as thousands or millions"] += 1
+            self.notes["k, m or similar after an amount was read as thousands or millions"] += 1
         placing = self._where(row, cells)
         count, counted = self._counted(row, cells)
         form = self._word(row, Field.FORM, cells, FORMS) or self.assumed.form
@@ -298,9 +298,9 @@ class _Reader:
             return start, end
         start = self._taken(row, Field.START, cells, self.start)
         if is_serial(self.cell(cells, Field.START)):
-            self.notes["a number in a date column was read as a day of Excel"] += 1
+            self.notes["a number in a date column was read as an Excel date"] += 1
         elif has_short_year(self.cell(cells, Field.START)):
-            self.notes["a year with two digits was read as one of this century up to 79"] += 1
+            self.notes["a two-digit year from 00 to 79 was read as 2000 to 2079"] += 1
         if not self.cell(cells, Field.END):
             return start, None
         return start, self._taken(row, Field.END, cells, self.end)
@@ -340,7 +340,7 @@ class _Reader:
         visits = self.cell(cells, Field.ATTENDANCES)
         people = self.cell(cells, Field.PARTICIPANTS)
         if visits and people:
-            advice = "has participants as well; keep the one that was counted"
+            advice = "cannot be used together with participants; keep the one that was counted"
             self.reject(row, str(Field.ATTENDANCES), visits, advice)
             return None, None
         if visits:
@@ -361,7 +361,7 @@ class _Reader:
     def _check_currency(self, row: int, cells: Sequence[str]) -> None:
         currency = self.cell(cells, Field.CURRENCY)
         if currency and currency.upper() not in {"GBP", "£"}:
-            advice = f"is {shortened(currency)!r}; only pounds sterling can be read"
+            advice = f"is {shortened(currency)!r}; only pounds sterling can be used"
             self.reject(row, str(Field.CURRENCY), currency, advice)
 
 
@@ -471,15 +471,15 @@ class _Taken:
             return
         rows = counted(
             len(self.totals),
-            "row is a total of others and was",
-            "rows are totals of others and were",
+            "row is a total of other rows and was",
+            "rows are totals of other rows and were",
         )
         yield f"{rows} left out: row {some([each[0] for each in self.totals])}."
         for row, pence, since, every in self.totals:
             if pence is not None and pence not in (since, every):
                 yield (
-                    f"The total in row {row} is {pounds(pence)}, and the rows above it come to "
-                    f"{pounds(every)}: check that none is missing or counted twice."
+                    f"The total in row {row} is {pounds(pence)}, but the rows above it add up to "
+                    f"{pounds(every)}. Check that none is missing or counted twice."
                 )
 
     def _leave(self, row: int, cells: Sequence[str], why: str) -> None:
@@ -495,17 +495,17 @@ class _Taken:
             self.reader.reject(row, "", "", fault.advice)
         if row in self.merged:
             advice = (
-                "is one merged cell with the row above, so we do not know how it is divided; "
-                "write an amount in each row"
+                "is in a merged cell for several rows, so we do not know how it is split; "
+                "enter an amount in each row"
             )
             self.reader.reject(row, str(Field.AMOUNT), "", advice)
         return None if row in self.broken or row in self.merged else self.reader.entry(row, cells)
 
 
 WHY: Mapping[str, str] = {
-    Coverage.ELSEWHERE: "is of a place outside the study area",
-    Coverage.OVERLAPPING: "is of a place that reaches beyond the study area",
-    Coverage.UNKNOWN: "is of a place that is not in our lists of places",
+    Coverage.ELSEWHERE: "is for a place outside the study area",
+    Coverage.OVERLAPPING: "is for a place that extends beyond the study area",
+    Coverage.UNKNOWN: "is for a place that is not in our lists",
     NO_PLACE: "does not name a place",
 }
 
@@ -566,7 +566,7 @@ def _refuse_illustrative(grid: Grid) -> None:
         made_up = grid.rows[column].eq(str(Provenance.ILLUSTRATIVE))
         if heading_key(name) in SAYS_CLASS and made_up.any():
             raise grid.fault(
-                f"example data, as their column “{heading_key(name)}” says",
+                f"marked as example data in the column “{heading_key(name)}”",
                 "Import real records.",
                 of=made_up,
                 example=f"in row {made_up.idxmax()}",

@@ -29,7 +29,7 @@ LEVEL_WORDS = {
 LEFT_OUT_OF_NAMES = {"council", "borough", "district", "city", "of", "the", "county"}
 WARD_OF = re.compile(r"(.+) \((E0[6-9]\d{6})\)", re.ASCII)
 """A ward with its district, as the ledger keeps one."""
-OF_2011_SPLIT = "a 2011 LSOA that was split is recorded at its parts"
+OF_2011_SPLIT = "a 2011 LSOA that was split is recorded at all its parts"
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class PlaceFinder:
         if word in self._whole:
             return Place.AREA
         if word not in LEVEL_WORDS:
-            raise CellError(f"is {shortened(cell)!r}; write one of {', '.join(map(str, Place))}")
+            raise CellError(f"is {shortened(cell)!r}; use one of {', '.join(map(str, Place))}")
         return LEVEL_WORDS[word]
 
     def at(self, place: Place, cell: str) -> Placing:
@@ -121,8 +121,8 @@ class PlaceFinder:
             code = self._neighbourhoods.get(part) or self._neighbourhoods.get(name_key(part))
             if code is None:
                 raise CellError(
-                    f"is {shortened(part)!r}, which is no saved neighbourhood; save it "
-                    "first, or write its name as on the Neighbourhoods page"
+                    f"is {shortened(part)!r}, which is not a saved neighbourhood; save it "
+                    "first, or use its name on the Neighbourhoods page"
                 )
             codes.append(code)
         return Placing(Place.NEIGHBOURHOOD, tuple(codes))
@@ -180,10 +180,10 @@ class PlaceFinder:
     def _of_code(self, key: str, found: CodeAnswer) -> Placing:
         """An area of another kind, recorded no finer than it is."""
         if found.answer is Coverage.OVERLAPPING:
-            note = f"an area that is larger than {self._short} stays without a place"
+            note = f"an area larger than {self._short} is recorded with no area"
             return Placing(Place.UNKNOWN, (), note, Coverage.OVERLAPPING)
         if found.answer is Coverage.UNKNOWN:
-            note = f"{found.spoken}: it stays without a place"
+            note = f"{found.spoken}: recorded with no area"
             return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
         if found.answer is Coverage.ELSEWHERE:
             return self._elsewhere()
@@ -193,7 +193,7 @@ class PlaceFinder:
         if found.is_old:
             note = f"{found.note} is recorded at its district"
         elif found.kind == "MSOA":
-            note = "an MSOA is no level of the ledger, so its district is recorded"
+            note = "the ledger does not use MSOAs, so the district is recorded instead"
         elif key in self._codes.counties:
             note = self._of_county(key)
         return Placing(Place.DISTRICT, found.districts, note)
@@ -202,7 +202,7 @@ class PlaceFinder:
         districts = len(self._codes.counties[code])
         return (
             f"the county of {self._codes.names[code]} is recorded at its {districts} districts, "
-            "and not at the cities that are councils of their own"
+            "which do not include unitary authorities"
         )
 
     def _together(self, found: Sequence[Placing]) -> Placing:
@@ -213,8 +213,8 @@ class PlaceFinder:
         inside = sum(each.answer is Coverage.OURS for each in found)
         if inside:
             raise CellError(
-                f"holds {len(found) - inside} of {len(found)} places that are outside "
-                f"{self._short}, larger or not known; split the amount into rows"
+                f"has {len(found) - inside} of {len(found)} places that are outside "
+                f"{self._short}, larger than it or not known; split the amount between rows"
             )
         for answer in (Coverage.OVERLAPPING, Coverage.UNKNOWN, Coverage.ELSEWHERE, None):
             if answer in answers:
@@ -232,7 +232,9 @@ class PlaceFinder:
         homes = [self._homes_of(code, each.place) for each in found for code in each.codes]
         if not all(homes):
             levels = listed(sorted(map(str, places)))
-            raise CellError(f"holds places at the levels {levels}; split the amount into rows")
+            raise CellError(
+                f"has places at different levels ({levels}); split the amount between rows"
+            )
         note = "places of several levels are recorded at their districts"
         return Placing(Place.DISTRICT, tuple(sorted(set(homes))), note)
 
@@ -260,11 +262,11 @@ class PlaceFinder:
         if MANGLED.fullmatch(_packed(part)):
             raise CellError(_mangled(part))
         if self._has_far_names:
-            note = "a place name that is not in our lists is recorded without a place"
+            note = "a place name that is not in our lists is recorded with no area"
             return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
         raise CellError(
-            f"is {shortened(part)!r}, a place we do not know; write a code, postcode, district "
-            "or saved neighbourhood, or write “ward” in a column “level”"
+            f"is {shortened(part)!r}, a place we do not know; use a code, postcode, district "
+            "or saved neighbourhood, or enter “ward” in a column named “level”"
         )
 
     def _named(self, part: str) -> Placing | None:
@@ -301,39 +303,39 @@ class PlaceFinder:
         if heirs:
             raise CellError(
                 f"is {key!r}, a 2011 code that was split into {' and '.join(heirs)}; "
-                "write the right one, or let such rows be recorded at all parts"
+                "use the right one, or choose to record these rows at all parts"
             )
         # A postcode of the study area that the pack has not is a row to mend.
         if POSTCODE.match(key) and key[:-3] not in self._gazetteer.outward:
             return self._elsewhere()
-        raise CellError(f"is {shortened(part)!r}: {entry.note}; correct it")
+        raise CellError(f"is {shortened(part)!r}, {entry.note}")
 
     def _district(self, part: str) -> Placing:
         if (named := self._named(part)) is not None:
             return named
         raise CellError(
-            f"is {shortened(part)!r}, which is no district of {self._short}; write its "
-            "name or code, or “elsewhere” as the level"
+            f"is {shortened(part)!r}, which is not a district of {self._short}; use its "
+            "name or code, or enter “elsewhere” as the level"
         )
 
 
 def _in_lsoa(code: str, other: str, postcode: str, typed: str) -> Placing:
     note = ""
     if other:
-        note = "a postcode near an edge is recorded at both LSOAs it may be in"
+        note = "a postcode near a boundary is recorded at both LSOAs it may be in"
     elif postcode:
         note = "a postcode is recorded at its LSOA"
     elif _packed(typed) != code:
         note = "a 2011 code was updated"
     elif typed != code:
-        note = "spaces and small letters were corrected"
+        note = "spaces and lower-case letters were corrected"
     return Placing(Place.LSOA, (code, other) if other else (code,), note)
 
 
 def _mangled(cell: str) -> str:
     return (
-        f"is {shortened(cell)!r}, which looks like an LSOA code changed by hand or by a "
-        "spreadsheet; format the column as text and write E01013600"
+        f"is {shortened(cell)!r}, which looks like an LSOA code that a spreadsheet changed; "
+        "format the column as text and use a code like E01013600"
     )
 
 

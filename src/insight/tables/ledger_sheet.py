@@ -82,7 +82,7 @@ def ledger_sheets(table: ExportTable, about: About) -> list[ExportSheet]:
 def meanings() -> ExportSheet:
     """What each column holds; its headings are none that a reading looks for."""
     rows = [(field.value, MEANINGS[field].help, MEANINGS[field].example) for field in OWN_COLUMNS]
-    table = pd.DataFrame(rows, columns=["Heading", "What it holds", "Such as"])
+    table = pd.DataFrame(rows, columns=["Heading", "What it contains", "Such as"])
     return ExportSheet("What to write", ExportTable(table), widths=(18, 80, 24))
 
 

@@ -87,7 +87,7 @@ class Collection:
         key = name_key(tidy.name)
         first = self._places.setdefault(key, place)
         if key and first != place:
-            advice = f"{tidy.name!r} is the name of {first} too; give each its own"
+            advice = f"{tidy.name!r} is also the name of {first}; give each its own"
             wrong.append(RowProblem(place, "name", shortened(tidy.name), advice))
         if wrong:
             self.problems += wrong
@@ -128,7 +128,7 @@ class Collection:
             )
             advice = (
                 f"{len(retired)} of {len(members)} codes were retired in 2021 ({now}); "
-                "look at the new areas and write their codes instead"
+                "check the new areas and use their codes instead"
             )
             problems.append(RowProblem(place, "members", retired[0], advice))
         if unknown:
@@ -200,7 +200,7 @@ def _columns(grid: Grid) -> dict[str, int]:
         at = own or at
         if len(at) > 1:
             names = some([grid.names[c] for c in at])
-            raise grid.fault(f"has {len(at)} columns for {name}: {names}", "Leave one of them.")
+            raise grid.fault(f"has {len(at)} columns for {name}: {names}", "Keep one of them.")
         if at:
             found[name] = at[0]
     missing = [name for name in (NAME, MEMBERS) if name not in found]
@@ -231,7 +231,7 @@ def _by_name(
             if broken[number].column < 0:
                 advice = (
                     f"has more cells than the {len(grid.names)} headings; put quotation marks "
-                    "around a text that holds the separator"
+                    "around any text that contains the separator"
                 )
             found.reject(place, "", " ".join(row), advice)
             continue
@@ -248,7 +248,9 @@ def _by_name(
             together[name] = (first, of_first, (*before, *codes))
         else:
             together[name or place] = (place, cells, codes)
-    notes.append(f"Rows of one LSOA each were combined by name: {len(together):,} names.")
+    notes.append(
+        f"Rows with one LSOA each were combined by name into {len(together):,} neighbourhoods."
+    )
     return list(together.values())
 
 
@@ -290,14 +292,16 @@ def _of_layer(
 def _features(file: str, content: bytes) -> list[Any]:
     if len(content) > LARGEST_LAYER:
         size = f"has {len(content) / 1e6:.1f} MB, more than {LARGEST_LAYER / 1e6:.0f}"
-        raise fault(file, size, "Split it into parts, or simplify its outlines.")
+        raise fault(file, size, "Split it into parts, or simplify its boundaries.")
     text = decoded(content)
     try:
         layer: Any = json.loads(text[0]) if text else None
         # Escapes can smuggle in half a character, which no page could show.
         json.dumps(layer, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
-        raise fault(file, "is not GeoJSON, or is cut off", "Export it again as GeoJSON.") from error
+        raise fault(
+            file, "is not GeoJSON, or is incomplete", "Export it again as GeoJSON."
+        ) from error
     is_layer = isinstance(layer, dict) and isinstance(layer.get("features"), list)
     if not is_layer or layer.get("type") != "FeatureCollection":
         remedy = "Export the whole layer as GeoJSON."
@@ -305,7 +309,7 @@ def _features(file: str, content: bytes) -> list[Any]:
     grid = layer.get("crs")
     if grid is not None and not json.dumps(grid).strip('"} ').endswith(WGS84_NAMES):
         remedy = "Export it in longitude and latitude (EPSG:4326)."
-        raise fault(file, "says that it is in another coordinate system", remedy)
+        raise fault(file, "uses another coordinate system", remedy)
     features: list[Any] = layer["features"]
     if len(features) > MOST_NEIGHBOURHOODS:
         most = f"{MOST_NEIGHBOURHOODS:,}"
@@ -337,10 +341,10 @@ def _name_decision(properties: Sequence[Mapping[str, Any]]) -> list[FileDecision
     why = (
         f"Names were read from the property {likely[0][:60]!r}."
         if is_plain
-        else "No property of its features is called name."
+        else "None of its properties is called name."
     )
     chosen = likely[0] if is_plain else ""
-    return [FileDecision("name", "Which property is the name?", options, chosen, why)]
+    return [FileDecision("name", "Which property holds the name?", options, chosen, why)]
 
 
 def _take_feature(
@@ -349,11 +353,11 @@ def _take_feature(
     texts = {name: cells.get(name) or "" for name in COLUMNS if name != MEMBERS}
     for name, value in texts.items():
         if not isinstance(value, str):
-            found.reject(place, name, value, "is not text; write it as text")
+            found.reject(place, name, value, "is not text; enter it as text")
             return
     members = _listed(cells.get(MEMBERS))
     if members is None:
-        advice = "is not a list of LSOA codes; write them as a list of texts"
+        advice = "is not a list of LSOA codes; enter them as a list of text values"
         found.reject(place, MEMBERS, cells[MEMBERS], advice)
         return
     if not members:

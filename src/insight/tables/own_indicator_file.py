@@ -32,8 +32,8 @@ from insight.tables.reader.grid import LeftOut
 from insight.words import counted
 
 ASKED = (
-    "a column of codes of 2021 LSOAs or MSOAs, of wards or of districts, such as "
-    "E01013600, and a column of figures"
+    "a column of area codes such as E01013600 (2021 LSOA, 2021 MSOA, ward or district) and a "
+    "column of figures"
 )
 MOST_COLUMNS = 60  # columns of figures that can be chosen from
 LONGEST_NAME = 60
@@ -90,13 +90,13 @@ class OwnFile:
             first = str(cells[is_bad].iloc[0])[:40]
             raise grid.fault(
                 f"{column}: not a number",
-                "Leave a cell empty, or write *, where there is no figure.",
+                "If there is no figure, leave the cell empty or enter *.",
                 of=is_bad,
                 example=f"{shown(first)} at {codes[is_bad].iloc[0]!r}",
             )
         if is_open.all():
             raise grid.fault(
-                f"{column}: no area of this study area has a figure",
+                f"{column}: no area in this study area has a figure",
                 "Choose another column, or use another file.",
             )
         self._refuse_two_units(column, numbers, has_sign)
@@ -113,23 +113,23 @@ class OwnFile:
         one, many = LEVEL_NOUNS[self.level]
         notes = [each.why for each in decisions if each.key.startswith("sign")]
         notes += [
-            "Proportions were turned into per cent."
+            "Proportions were converted to per cent."
             for each in decisions
             if each.key.startswith("unit") and each.chosen == PER_CENT
         ]
         marks = cells[cells.map(meaning_of).ne("")]
         if len(marks):
-            are = counted(len(marks), "cell has a mark", "cells have marks")
+            are = counted(len(marks), "cell has a symbol", "cells have symbols")
             notes.append(f"{are} instead of a figure: {said_of_marks(marks)}.")
         flagged = cells[cells.str.fullmatch(FLAG.pattern, case=False)]
         if len(flagged):
-            are = counted(len(flagged), "figure has a mark", "figures have marks")
-            notes.append(f"{are} behind it, such as {flagged.iloc[0]!r}, and is read without.")
+            are = counted(len(flagged), "figure has a symbol", "figures have symbols")
+            notes.append(f"{are} added, such as {flagged.iloc[0]!r}. We left out the symbols.")
         if missing := self._areas - len(found):
             noun = one if self._areas == 1 else many
             notes.append(
-                f"{missing:,} of {self._areas:,} {noun} of this study area have no "
-                "figure, and are shown so."
+                f"{missing:,} of {self._areas:,} {noun} in this study area have no "
+                "figure and are shown as such."
             )
         return tuple(notes)
 
@@ -138,9 +138,9 @@ class OwnFile:
         without = numbers[~has_sign & numbers.notna()]
         if has_sign.any() and len(without) and without.abs().le(1).all() and without.ne(0).any():
             raise self._table.grid.fault(
-                f"{column}: {int(has_sign.sum()):,} figures have a per cent sign, and "
-                f"{len(without):,} without one are at most 1",
-                "Give all in per cent, or all as proportions.",
+                f"{column}: {int(has_sign.sum()):,} figures have a per cent sign, but "
+                f"{len(without):,} without one are 1 or less",
+                "Use per cent for all, or proportions for all.",
             )
 
 
@@ -153,7 +153,7 @@ def read_own_file(
 ) -> OwnFile:
     """Find the codes, by their values, and the columns of figures in a file of any kind."""
     table = read_area_table(file_name, content, wanted, answers or {}, sheet)
-    refuse_repeated(table.grid, table.codes, "one group of people, in one period")
+    refuse_repeated(table.grid, table.codes, "one group of people in one period")
     at = _figure_columns(table)
     by_name = ("Areas were found by their names.",) if table.is_by_name else ()
     grid = table.grid
@@ -237,11 +237,12 @@ def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> li
     low, high = said.min(), said.max()
     is_said = "proportion" in heading.casefold()
     why = (
-        f"Column {heading[:60]!r} holds figures from {low:g} to {high:g}, which may be proportions."
+        f"Column {heading[:60]!r} contains figures from {low:g} to {high:g}, which may be "
+        "proportions."
     )
     options = {
-        PER_CENT: f"Proportions: turn them into per cent ({low * 100:g} to {high * 100:g})",
-        AS_WRITTEN: f"No proportions: keep them as they are ({low:g} to {high:g})",
+        PER_CENT: f"Yes, show them as per cent ({low * 100:g} to {high * 100:g})",
+        AS_WRITTEN: f"No, keep them as they are ({low:g} to {high:g})",
     }
     chosen_one = PER_CENT if is_said else ""
-    return [FileDecision(f"unit:{at}", "What are its figures?", options, chosen_one, why)]
+    return [FileDecision(f"unit:{at}", "Are they proportions?", options, chosen_one, why)]

@@ -27,7 +27,7 @@ def read_place_list(file_name: str, content: bytes, answers: Mapping[str, str]) 
     decisions = settled(grid.file, row_decisions(grid), answers)
     examples = [row for row, cell in zip(grid.rows.index, grid.rows[0], strict=True)
                 if cell == EXAMPLE]  # fmt: skip
-    kept = with_rows_decided(grid.without(examples, "is the example of the template"), decisions)
+    kept = with_rows_decided(grid.without(examples, "is the example in the template"), decisions)
     rows = kept.rows.itertuples(index=False, name=None)
     lines = ["\t".join(" ".join(cell.split()) for cell in row if cell) for row in rows]
     return PlaceList("\n".join(lines), grid.notes, decisions, kept.left_out)

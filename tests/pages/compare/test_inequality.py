@@ -151,8 +151,8 @@ def test_workbook_and_csv_give_the_same_table():
          "'value'"),
         (("\n3\t", "\n2\t"), "2 of 5 rows: more than one row for a group, first group "
          "'2' in row 3"),
-        (("\n3\t", "\nthe third\t"), "1 of 5 rows: the group is not from 1 to 5"),
-        (("\n3\t", "\n0\t"), "1 of 5 rows: the group is not from 1 to 5"),
+        (("\n3\t", "\nthe third\t"), "1 of 5 rows: the group is not one of 1 to 5"),
+        (("\n3\t", "\n0\t"), "1 of 5 rows: the group is not one of 1 to 5"),
         (("\n2\t", "\n6\t"), "lacks 1 of 6 groups, first 2"),
         (("group", "decile"), "lacks 5 of 10 groups, first 6, 7, 8"),
     ],
@@ -241,7 +241,7 @@ def test_finding_says_the_points_and_their_interval():
     points = found.last.gap
     assert points.slope_index == pytest.approx(15.8182, abs=1e-4)
     assert finding(found) == (
-        f"Adults inactive: 15.8 percentage points higher among the most than the least "
+        f"Adults inactive: 15.8 percentage points higher among the most deprived than the least "
         f"deprived (95% CI {points.slope_low:.1f} to {points.slope_high:.1f})"
     )
     assert ratio_words(found).startswith("The share among the most deprived is 1.90 times (")
@@ -249,7 +249,7 @@ def test_finding_says_the_points_and_their_interval():
 
 def test_share_that_is_higher_among_the_least_deprived_is_called_lower():
     found = gap(text(SHARES[::-1]), replace(TOLD, measure="Adults active"))
-    assert "lower among the most than the least deprived" in finding(found)
+    assert "lower among the most deprived than the least deprived" in finding(found)
     assert headlines(found)[0].value.startswith("+")
     assert "−" not in finding(found)
 
@@ -352,7 +352,7 @@ def test_period_of_a_merged_cell_counts_for_the_rows_beneath():
     ]
     table = read_pasted("\n".join(merged))
     assert table.periods == ("2021-22", "2023-24")
-    assert any("took the one above" in note for note in table.notes)
+    assert any("use the period above" in note for note in table.notes)
 
 
 def test_figure_shows_the_table_and_the_line():

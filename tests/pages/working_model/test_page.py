@@ -138,7 +138,7 @@ def test_evidence_without_source_is_refused_in_a_sentence(hood):
     app = opened("working_model", cell=f"{hood}~parks")
     fill(app, "evidence", what="Gates opened", who="Ben")
     submit(app, "Save evidence").click().run()
-    assert "say where it can be looked up" in app.error[0].value
+    assert "say where the evidence can be found" in app.error[0].value
     assert kept_records.store().evidence.all() == ()
 
 

@@ -47,7 +47,7 @@ def test_good_settings_are_read():
 CHARNWOOD = '[roles.x]\nrole = "editor"\n'
 WRONG = {
     # An editor of one district who would be one of everywhere.
-    CHARNWOOD: '[insight.roles."x"] is an editor without districts; write districts = "all"',
+    CHARNWOOD: '[insight.roles."x"] is an editor with no districts; set districts = "all"',
     f'{CHARNWOOD}district = "E07000130"': '[insight.roles."x"] district is not known',
     f'{CHARNWOOD}Districts = ["E07000130"]': '[insight.roles."x"] Districts is not known',
     f"{CHARNWOOD}districts = []": '[insight.roles."x"] districts is []',

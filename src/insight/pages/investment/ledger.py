@@ -232,7 +232,7 @@ def receipts_table(receipts: Sequence[Receipt]) -> Table:
         for each in receipts
         for file in [each.file]
     ]
-    alt = f"Table of {counted(len(rows), 'receipt')}."
+    alt = f"Table of {counted(len(rows), 'import or table edit', 'imports and table edits')}."
     return Table(pd.DataFrame(rows, columns=list(columns)), columns, alt)
 
 

@@ -113,7 +113,7 @@ def left_out_download(file: str, rows: Sequence[LeftOut]) -> Download:
 
     def table() -> ExportTable:
         lines = [(str(each.row), each.why, each.text) for each in rows]
-        return ExportTable(pd.DataFrame(lines, columns=["row", "why", "what it holds"]))
+        return ExportTable(pd.DataFrame(lines, columns=["row", "why", "what it contains"]))
 
     return csv_download("Rows left out, CSV", ("rows-left-out", file), table)
 
@@ -228,14 +228,14 @@ def _said_of_sheets(
 ) -> Iterator[str]:
     others = [each for each in book.visible if each != name]
     if others:
-        yield f"Read from the worksheet {name[:40]!r}, not from {some(others)}."
+        yield f"We read the worksheet {name[:40]!r}, not {some(others)}."
     if book.hidden:
         sheets = counted(len(book.hidden), "hidden worksheet")
-        yield f"{sheets} passed over: {some(book.hidden)}."
+        yield f"{sheets} left out: {some(book.hidden)}."
     if errors:
-        yield f"{counted(len(errors), 'worksheet')} cannot be read: {some(list(errors))}."
+        yield f"{counted(len(errors), 'worksheet')} could not be read: {some(list(errors))}."
     if book.has_links:
-        yield "Values out of other workbooks are as they were last saved."
+        yield "Values linked from other workbooks are as they were last saved."
 
 
 def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) -> Grid:
@@ -243,26 +243,24 @@ def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) ->
     if found is None:
         first = next((row for row in cells.rows if any(map(str.strip, row))), [])
         holds = ", ".join(repr(cell.strip()[:30]) for cell in first[:3] if cell)
-        rule = f"{layout.absent()}; its first row holds {holds or 'nothing'}"
+        rule = f"{layout.absent()}; its first row has {holds or 'nothing'}"
         raise fault(file, rule, f"Use a file with {layout.asked}.")
     if found.at < 0:
-        rule = "the first line holds figures, not the names of columns"
-        raise fault(file, rule, "Put a line above it that names them.")
+        rule = "the first line has figures, not column headings"
+        raise fault(file, rule, "Add a row of headings above it.")
     cells.notes += found.notes
     names = list(found.names)
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
         rule = f"has {len(names)} columns, more than {MOST_COLUMNS}"
-        raise fault(file, rule, "Delete those that are not needed.")
+        raise fault(file, rule, "Delete the ones you do not need.")
     filled = _filled(file, cells, found.at)
     if not layout.is_by_headings:
         names += [""] * (_width(filled) - len(names))
     kept, left_out = _records(filled, names, layout, _more_than_texts(cells))
     if not kept:
-        raise fault(
-            file, "has headings and no rows that hold records", "Use a file with rows of records."
-        )
+        raise fault(file, "has headings but no records", "Use a file with at least one record.")
     cells.notes += _said_of_left_out(left_out)
     grid = _grid(file, cells, names, kept)
     return replace(grid, sha256=hashlib.sha256(content).hexdigest(), left_out=tuple(left_out))
@@ -276,8 +274,8 @@ def _grid(
         CellFault(
             number,
             -1,
-            f"has text in more than the {width} columns with headings; put quotation "
-            "marks around a text that holds the separator",
+            f"has text outside the {width} columns with headings; put quotation "
+            "marks around any text that contains the separator",
         )
         for number, row in kept
         if len(row) > width and any(map(str.strip, row[width:]))
@@ -318,8 +316,8 @@ def _as_shown(grid: Grid, sheet: Worksheet) -> Grid:
     notes = list(grid.notes)
     if merged:
         names = list(dict.fromkeys(grid.names[column] for _, column in sorted(merged)))
-        cells = counted(len(merged), "cell below a merged one was", "cells below merged ones were")
-        notes.append(f"{cells} filled from it: {some(names)}.")
+        cells = counted(len(merged), "cell was", "cells were")
+        notes.append(f"{cells} filled from the merged cell above: {some(names)}.")
     hidden = tuple(c for c in sorted(sheet.hidden_columns) if c < len(grid.names))
     if hidden:
         columns = counted(len(hidden), "column is", "columns are")
@@ -365,11 +363,11 @@ def _records(
         if cells[0].casefold() == heading[0] and _is_heading_again(cells, heading):
             why, is_another = "repeats the headings", False
         elif next(filter(None, cells), "") == EXAMPLE:
-            why = "is the example of the template"
+            why = "is the example in the template"
         elif is_another or layout.is_another(cells):
-            why, is_another = "is of a second table below the first", True
+            why, is_another = "belongs to a second table below the first", True
         elif layout.is_by_headings and number not in held and _is_note(cells, len(names)):
-            why = "holds a text in one cell alone"
+            why = "has text in one cell only"
         if why:
             left_out.append(LeftOut(number, why, row_text(cells)))
         else:
@@ -406,7 +404,8 @@ def _said_of_left_out(rows: Sequence[LeftOut]) -> Iterator[str]:
         first = f"first row {these[0].row}: {these[0].text[:60]!r}"
         is_another = "second table" in why
         remedy = " Upload that table by itself." if is_another else ""
-        yield f"{verb} left out, because each {why} ({first}).{remedy}"
+        it = "it" if len(these) == 1 else "each"
+        yield f"{verb} left out because {it} {why} ({first}).{remedy}"
 
 
 def _filled(file: str, found: _Cells, at: int) -> list[tuple[int, list[str]]]:
@@ -417,17 +416,17 @@ def _filled(file: str, found: _Cells, at: int) -> list[tuple[int, list[str]]]:
     lost = [each for each in found.faults if each.row > at + 1 and each.row not in kept]
     if not filled:
         first = f": row {lost[0].row} {lost[0].advice}" if lost else ""
-        rule = f"has headings and no rows{' that can be read' if lost else ''}{first}"
-        raise fault(file, rule, "Use a file with rows of records.")
+        rule = f"has headings but no rows{' that can be read' if lost else ''}{first}"
+        raise fault(file, rule, "Use a file with at least one record.")
     if len(filled) > MOST_ROWS:
         raise fault(file, f"has more than {MOST_ROWS:,} rows", "Split it into parts.")
     broken = {each.row for each in lost}
     if broken:
         found.notes.append(
-            f"{counted(len(broken), 'row')} with nothing but errors or formulas without a value "
-            f"passed over, first row {min(broken)}."
+            f"{counted(len(broken), 'row')} with only errors or formulas without a value "
+            f"left out, first row {min(broken)}."
         )
     blank = len(below) - len(filled) - len(broken)
     if blank > 0:
-        found.notes.append(f"{counted(blank, 'empty row')} passed over.")
+        found.notes.append(f"{counted(blank, 'empty row')} left out.")
     return filled

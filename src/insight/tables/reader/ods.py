@@ -12,7 +12,7 @@ from insight.tables.reader.workbook import CellFault, Limits, Worksheet, text_of
 
 MANIFEST = "META-INF/manifest.xml"
 ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:\d+")
-BROKEN = "holds an error of the spreadsheet; correct the formula"
+BROKEN = "contains a spreadsheet error; correct the formula"
 CELLS = ("table:table-cell", "table:covered-table-cell")
 ASIDE = {"office:annotation", "draw:frame", "table:tracked-changes"}
 """What is written beside a cell, and is no part of it."""
@@ -58,7 +58,7 @@ class OpenDocument:
         self.visible = tuple(each.name for each in reader.sheets if not each.is_hidden)
         self.hidden = tuple(each.name for each in reader.sheets if each.is_hidden)
         if not self.visible:
-            raise fault(file, "has no worksheet that shows", "Unhide the one to read.")
+            raise fault(file, "has no visible worksheet", "Unhide the one you want to use.")
 
     def worksheet(self, name: str, limits: Limits) -> Worksheet:
         """The cells of one worksheet."""
@@ -81,7 +81,7 @@ class OpenDocument:
         what = sheet.too_large or "rows"
         most = {"columns": limits.columns, "cells": limits.cells}.get(what, limits.rows)
         rule = f"has more than {most:,} {what} in the worksheet {sheet.name[:40]!r}"
-        return fault(self._file, rule, f"Delete the {what} that are not needed.")
+        return fault(self._file, rule, f"Delete the {what} you do not need.")
 
 
 @dataclass(frozen=True)

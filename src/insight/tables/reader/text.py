@@ -12,7 +12,7 @@ MOST_ROWS = 120_000
 MOST_COLUMNS = 400
 MOST_CELLS = 7_500_000
 SEARCHED_ROWS = 60  # within which the headings must stand
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 WIDEST_LINE = 16_384  # columns of a spreadsheet, most of which may be blank
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
@@ -52,10 +52,10 @@ def read_text(file: str, content: bytes, score: Score) -> tuple[list[list[str]],
     if found is None:
         raise fault(file, "is not a text file or a spreadsheet", SAVE)
     text, encoding = found
-    notes = [] if encoding == "UTF-8" else [f"Read as {encoding}."]
+    notes = [] if encoding == "UTF-8" else [f"The text was read as {encoding}."]
     text, delimiter = _delimiter(text, score)
     if delimiter != ",":
-        notes.append(f"Its cells are parted by {DELIMITERS[delimiter]}.")
+        notes.append(f"Cells are separated by {DELIMITERS[delimiter]}.")
     rows: list[list[str]] = []
     room = MOST_CELLS
     reader = csv.reader(_lines(file, text, delimiter), delimiter=delimiter, strict=True)
@@ -84,7 +84,7 @@ def _lines(file: str, text: str, delimiter: str) -> Iterator[str]:
         line = match.group()
         if line.count(delimiter) > WIDEST_LINE:
             rule = f"has a line with more than {WIDEST_LINE:,} cells"
-            raise fault(file, rule, "Delete the columns that are not needed.")
+            raise fault(file, rule, "Delete the columns you do not need.")
         yield line
 
 

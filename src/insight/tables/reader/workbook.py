@@ -103,7 +103,7 @@ class Workbook:
         self.visible = tuple(name for name, kind in sheets.items() if kind is shown)
         self.hidden = tuple(name for name, kind in sheets.items() if kind is not shown)
         if not self.visible:
-            raise fault(file, "has no worksheet that shows", "Unhide the one to read.")
+            raise fault(file, "has no visible worksheet", "Unhide the one you want to use.")
 
     def worksheet(self, name: str, limits: Limits) -> Worksheet:
         """The cells of one worksheet."""
@@ -232,10 +232,10 @@ def _check_size(file: str, xml: bytes, limits: Limits) -> None:
     for what, size, most in (("rows", rows, limits.rows), ("columns", columns, limits.columns)):
         if size > most:
             rule = f"has {size:,} {what} in the worksheet, more than {most:,}"
-            raise fault(file, rule, f"Delete the {what} that are not needed.")
+            raise fault(file, rule, f"Delete the {what} you do not need.")
     if rows * columns > limits.cells:
         rule = f"has {rows * columns:,} cells in the worksheet, more than {limits.cells:,}"
-        raise fault(file, rule, "Delete the columns that are not needed.")
+        raise fault(file, rule, "Delete the columns you do not need.")
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
@@ -284,10 +284,10 @@ def _faults(xml: bytes) -> Iterator[CellFault]:
         if place is None or not (is_error or _is_unsolved(attributes, inside)):
             continue
         advice = (
-            "holds an error of the spreadsheet; correct the formula"
+            "contains a spreadsheet error; correct the formula"
             if is_error
-            else "holds a formula that was never worked out; open and save the "
-            "file in a spreadsheet program, or write the value"
+            else "contains a formula with no saved result; open and save the "
+            "file in a spreadsheet program, or enter the value"
         )
         yield CellFault(int(place[2]), _column(place[1].upper()), advice)
 
