@@ -295,7 +295,7 @@ def test_groups_that_stray_from_the_line_are_counted():
 
 def test_fault_in_a_figure_names_the_group_as_the_reader_called_it():
     table = read_pasted(text([132, 28, 25, 22, 19]))
-    with pytest.raises(InequalityError, match="1 of 5 groups .*share"):
+    with pytest.raises(InequalityError, match=r"1 of 5 groups .*share"):
         gap_of(table, TOLD, table.periods)
     table = read_pasted(text([0, 28, 25, 22, 19]).replace("\n1\t", "\n1 most deprived\t"))
     with pytest.raises(InequalityError, match="first '1 most deprived'"):
