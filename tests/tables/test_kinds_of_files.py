@@ -646,7 +646,7 @@ def test_marks_and_flags_of_publishers_are_counted_with_their_meaning(here):
     assert "2 [c] (confidential)" in joined
     assert "1 <5 (too few to be shown)" in joined
     assert "1 figure has a mark behind it, such as '12.5 [r]'" in joined
-    assert "5 of 9 localities of this study area have no figure" in joined
+    assert "5 of 9 districts of this study area have no figure" in joined
 
 
 def test_cells_formatted_as_per_cent_are_per_cent(here):

@@ -11,7 +11,7 @@ from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.pack.catalogue import Level
 from insight.records.steps import name_key
 from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
-from insight.tables.reader.grid import Grid, LeftOut, read_table
+from insight.tables.reader.grid import ASTRAY, Grid, LeftOut, read_table
 from insight.tables.reader.layout import ByAreas
 from insight.words import counted
 
@@ -220,6 +220,9 @@ def _rows_left_out(grid: Grid, kinds: pd.Series) -> tuple[LeftOut, ...]:
 
 def _refuse_wide(grid: Grid) -> None:
     """A comma within a name moves all figures after it: refuse to guess."""
+    astray = [each.row for each in grid.faults if each.advice == ASTRAY]
+    if astray:
+        raise grid.fault(f"row {astray[0]} {ASTRAY}", "Correct the file and upload it again.")
     wide = {each.row for each in grid.faults if each.column < 0}
     if wide:
         is_wide = pd.Series(grid.rows.index.isin(wide), grid.rows.index)

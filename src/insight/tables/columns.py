@@ -109,15 +109,18 @@ def with_rows_decided(grid: Grid, decisions: Iterable[FileDecision]) -> Grid:
 
 
 HEADING_SCALES: Mapping[str, str] = {
-    r"£?\s*['’]?\b000['’]?s?\b|£\s*k\b|\(k\)|\bthousands?\b": "1000",
+    r"£?\s*['’]?(?<![\d,.])(?:1,000['’]?s|,?000['’]?s?)\b|£\s*k\b|\(k\)|\bthousands?\b": "1000",
     r"£\s*(?:m|mn|million)\b|\(m\)|\bmillions?\b": "1000000",
     r"\bpence\b|\(p\)": "0.01",
 }
 """What a heading says its figures are to be multiplied by."""
+RATE = re.compile(r"\bper\s+(?:\d[\d,.]*|thousand|million)\b|/\s*\d[\d,]*", re.IGNORECASE)
+"""What a rate is of, which multiplies nothing."""
 
 
 def scale_of(heading: str) -> str:
     """What the figures of a column are to be multiplied by, as its heading says."""
+    heading = RATE.sub(" ", heading)
     return next(
         (
             scale
@@ -128,15 +131,29 @@ def scale_of(heading: str) -> str:
     )
 
 
-def scale_decision(heading: str, noun: str) -> FileDecision | None:
-    """Whether figures are thousands, millions or hundredths of something; None if one by one."""
-    scale = scale_of(heading)
-    if scale == "1":
-        return None
+def scale_decision(heading: str, noun: str, lines: Sequence[str] = ()) -> FileDecision | None:
+    """Whether figures are thousands, millions or hundredths of something; None if one by one.
+
+    A line over the table says it too, but may be about something else, so that it is asked.
+    """
     words = {"1": f"Each is one {noun}", "1000": "Thousands", "1000000": "Millions",
              "0.01": "Hundredths (pence)"}  # fmt: skip
-    why = f"Column {heading[:60]!r}: its figures are {words[scale].lower()} by its heading."
-    return FileDecision("scale", "What are its figures?", words, scale, why)
+    scale = scale_of(heading)
+    if scale != "1":
+        why = f"Column {heading[:60]!r}: its figures are {words[scale].lower()} by its heading."
+        return FileDecision("scale", "What are its figures?", words, scale, why)
+    for line in lines:
+        scale = scale_of(AMOUNT_IN_WORDS.sub(" ", line))
+        if scale != "1":
+            meant = words[scale].lower()
+            why = f"The line {line[:80]!r} may say that the figures are {meant}."
+            question = f"What are the figures of column {heading[:60]!r}?"
+            return FileDecision("scale", question, words, "", why)
+    return None
+
+
+AMOUNT_IN_WORDS = re.compile(r"\d[\d.,]*\s*(?:thousand|million|billion|pence)\b", re.IGNORECASE)
+"""A sum within a sentence, which says nothing of a column."""
 
 
 # What stands where there is no figure
@@ -214,7 +231,11 @@ SIDE = re.compile(r"(?:(cr|dr)(.*)|(.*)(cr|dr))", re.IGNORECASE | re.DOTALL)
 SUFFIXES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
           "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}  # fmt: skip
 SCALE = re.compile(r"(.*[\d.])(k|m|mn|bn|thousand|million|billion)", re.IGNORECASE)
-POUNDS = re.compile(r"£|gbp|pounds?(?:sterling)?|sterling", re.IGNORECASE)
+SEVERAL = re.compile(
+    r"\d[^\S\n]*\n\s*[^\s\d]*\d|\d\s*£\s*\d|\d\s+\d{1,2}(?!\d)|\d\s+\d{4}|\d{4}\s+\d", re.ASCII
+)
+"""Two figures in one cell, which spaces do not make one, unless they part thousands."""
+POUNDS = re.compile(r"Â?£|gbp|pounds?(?:sterling)?|sterling", re.IGNORECASE)
 OTHER_MONEY = re.compile(
     r"[€$¥₹]|\b(?:eur|euros?|usd|us dollars?|dollars?|chf|cad|aud|yen|jpy|inr|rupees?)\b",
     re.IGNORECASE,
@@ -224,6 +245,8 @@ OTHER_MONEY = re.compile(
 def written(cell: str, sign: Sign = Sign.POINT) -> Written | None:
     """A number out of a cell, however people write it; None where it is none."""
     if len(cell) > LONGEST_NUMBER:
+        return None
+    if SEVERAL.search(cell) or len(POUNDS.findall(cell)) > 1 + ("£" in cell):
         return None
     text = SPACES.sub("", cell.replace("\u2212", "-").replace("\u2013", "-"))
     text = POUNDS.sub("", text)
@@ -301,6 +324,7 @@ def sign_decision(
             f"{why}, which can be read in two ways.",
         )
     sign = Sign.COMMA if says_comma else Sign.POINT
+    has_comma = any("," in each for each in bare)
     marks = "decimal points" if sign is Sign.COMMA else "marks of thousands"
     if sign is Sign.POINT and not (grouped or any("," in each for each in points)):
         return None
@@ -309,7 +333,9 @@ def sign_decision(
         "Which sign parts the fraction?",
         _signs(bare),
         sign,
-        f"{about}: commas in figures were read as {marks}.",
+        f"{about}: commas in figures were read as {marks}."
+        if has_comma
+        else f"{about}: points in figures were read as marks of thousands.",
     )
 
 

@@ -149,7 +149,7 @@ MEANINGS: Mapping[Field, Meaning] = {
     Field.NOTE: Meaning("Anything else; no personal data"),
 }
 
-OTHER_CURRENCY = re.compile(r"[€$]|\b(?:eur|euros?|usd|dollars?|chf)\b", re.IGNORECASE)
+OTHER_CURRENCY = re.compile(r"[€¥₹]|(?:\b(?:us|a|ca|nz))?\$|\b(?:eur|euros?|usd|dollars?|chf)\b", re.IGNORECASE)
 LOCATION = re.compile(r"beneficiary location(?: \d+)? (geographic code|name)")
 
 # Where the recipient has its office, which says nothing of who benefits.

@@ -104,11 +104,20 @@ TOTAL = re.compile(
 )
 """What stands in a row that is the total of others, and nowhere else."""
 SCALED = re.compile(r"\d\s*(?:k|m|mn|bn|thousand|million|billion)\b", re.IGNORECASE)
+FEWEST_OF_A_SUM = 3
+"""Rows of which the amount of another is unlikely to be the sum by chance."""
 LIKE_A_TOTAL = re.compile(
     r"(?:(?:grand|sub|overall)[ -]?)?totals? (?:for|of|in|-|–|:).*|.*\b(?:sub-?)?totals?:?",
     re.IGNORECASE,
 )
 """What may be a name too, such as that of a club."""
+SUM_WORD = (
+    r"(?:(?:sub|grand)?[ -]?totals?|sum|overall|altogether|aggregate|cumulative|balance|"
+    r"(?:carried|brought) forward|[bc]/f|all (?:grants|awards|rows|projects|funding)|Σ)"
+)
+MAY_SUM = re.compile(rf"\W*{SUM_WORD}(?!\w).*|.*(?<!\w){SUM_WORD}\W*", re.IGNORECASE)
+"""What is said of a row that is the total of others, if its amount is theirs too."""
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True)
@@ -165,7 +174,10 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecis
         held = dict(zip(cells.index, cells, strict=True))
         found += row_decisions(grid, lambda row: shortened(f"amount {held[row] or 'blank'}"))
         found.append(sign_decision("amount", name, grid, cells.unique(), is_money=True))
-        found += [scale_decision(name, "pound"), _currency(name), _credit(name, cells)]
+        # A line of units may stand right below the headings.
+        lines = (*grid.lines, *(each for each in cells[:1] if not re.search("[1-9]", each)))
+        found += [scale_decision(name, "pound", lines), _currency(name, lines)]
+        found.append(_credit(name, cells))
     else:
         found += row_decisions(grid)
     for each in (Field.START, Field.END):
@@ -176,10 +188,12 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecis
     return [each for each in found if each is not None]
 
 
-def _currency(heading: str) -> FileDecision | None:
-    if not OTHER_CURRENCY.search(heading):
+def _currency(heading: str, lines: Sequence[str]) -> FileDecision | None:
+    said = [each for each in (heading, *lines) if OTHER_CURRENCY.search(each)]
+    if not said:
         return None
-    why = f"Column {heading[:60]!r} names another currency, and only pounds sterling can be read."
+    what = "Column" if said[0] == heading else "The line"
+    why = f"{what} {said[0][:60]!r} names another currency, and only pounds sterling can be read."
     options = {"gbp": "The amounts are pounds all the same"}
     return FileDecision("currency", "Are its amounts pounds?", options, "", why)
 
@@ -382,11 +396,15 @@ def read_ledger(
     reader = _Reader(mapping, assumed, finder, by_address, decisions)
     taken = _Taken(reader, _broken_cells(grid, mapping), _merged_amounts(grid, mapping))
     table = grid.rows
-    totals = _total_rows(table, mapping)
+    sure, maybe = _total_rows(table, mapping)
+    if Field.AMOUNT in mapping:
+        amounts = table[mapping[Field.AMOUNT]].drop(index=list(sure)).map(reader.pence)
+        read = [each for each in amounts if not isinstance(each, CellError)]
+        taken.whole, taken.others = sum(read), len(read) - 1
     for row, cells in zip(
         table.index.tolist(), table.itertuples(index=False, name=None), strict=True
     ):
-        taken.take(row, cells, is_total=row in totals)
+        taken.take(row, cells, is_total=row in sure, may_be_total=row in maybe)
     notes = [f"{counted(count, 'row')}: {note}." for note, count in reader.notes.items()]
     return LedgerReading(
         tuple(taken.entries),
@@ -434,21 +452,31 @@ class _Taken:
     wrong_pence: int = 0
     answers: dict[str, Tally] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
-    totals: list[tuple[int, int | None, int, int]] = field(default_factory=list)
+    totals: list[tuple[int, int | None, bool]] = field(default_factory=list)
+    doubtful: list[int] = field(default_factory=list)
+    whole: int = 0
+    others: int = 0  # rows besides a total
     _all: int = 0
     _since: int = 0
+    _rows: int = 0
+    _rows_since: int = 0
 
-    def take(self, row: int, cells: Sequence[str], *, is_total: bool) -> None:
+    def take(self, row: int, cells: Sequence[str], *, is_total: bool, may_be_total: bool) -> None:
         """Read one row, or leave it out and say why."""
         amount = self.reader.pence(self.reader.cell(cells, Field.AMOUNT))
         pence = None if isinstance(amount, CellError) else amount
-        if is_total or self._is_bare_total(cells, pence):
+        above = self._rows_above(pence, is_total=is_total)
+        is_bare = above > 0 and len(list(filter(None, cells))) == 1
+        if is_total or is_bare or (may_be_total and above > 1):
             self._leave(row, cells, "is a total of other rows")
-            self.totals.append((row, pence, self._since, self._all))
-            self._since = 0
+            self.totals.append((row, pence, not pence or above > 0))
+            self._since = self._rows_since = 0
             return
+        is_doubtful = may_be_total or above >= FEWEST_OF_A_SUM
         self._all += pence or 0
         self._since += pence or 0
+        self._rows += 1
+        self._rows_since += 1
         found = self._entry(row, cells)
         if found is None:
             self.wrong += 1
@@ -462,33 +490,47 @@ class _Taken:
             return
         if placing.note:
             self.reader.notes[placing.note] += 1
+        if is_doubtful:
+            self.doubtful.append(row)
         self.entries.append(entry)
         self.rows.append(row)
 
+    def _rows_above(self, pence: int | None, *, is_total: bool) -> int:
+        """How many rows an amount is the sum of: those above, or all others; 0 if of none."""
+        if not pence:
+            return 0
+        if pence == self._since and self._rows_since:
+            return self._rows_since
+        if pence == self._all and self._rows:
+            return self._rows
+        is_of_others = self.whole == (pence if is_total else pence * 2)
+        return self.others if is_of_others else 0
+
     def said_of_totals(self) -> Iterator[str]:
-        """How many rows are totals, and whether they agree with the rows above them."""
-        if not self.totals:
-            return
-        rows = counted(
-            len(self.totals),
-            "row is a total of others and was",
-            "rows are totals of others and were",
-        )
-        yield f"{rows} left out: row {some([each[0] for each in self.totals])}."
-        for row, pence, since, every in self.totals:
-            if pence is not None and pence not in (since, every):
+        """How many rows are totals, and whether they agree with the other rows."""
+        if self.totals:
+            rows = counted(
+                len(self.totals),
+                "row is a total of others and was",
+                "rows are totals of others and were",
+            )
+            yield f"{rows} left out: row {some([each[0] for each in self.totals])}."
+        for row, pence, agrees in self.totals:
+            if pence is not None and not agrees:
                 yield (
-                    f"The total in row {row} is {pounds(pence)}, and the rows above it come to "
-                    f"{pounds(every)}: check that none is missing or counted twice."
+                    f"The total in row {row} is {pounds(pence)}, and the rows that it may be of "
+                    f"come to {pounds(self._all)}: check that none is missing or counted twice."
                 )
+        if self.doubtful:
+            rows = counted(len(self.doubtful), "row may be a total", "rows may be totals")
+            counts = "counts" if len(self.doubtful) == 1 else "count"
+            yield (
+                f"{rows} of others and {counts} as an investment: row {some(self.doubtful)}. "
+                "Take it out of the file if it is a total."
+            )
 
     def _leave(self, row: int, cells: Sequence[str], why: str) -> None:
         self.left_out.append(LeftOut(row, why, row_text(cells)))
-
-    def _is_bare_total(self, cells: Sequence[str], pence: int | None) -> bool:
-        """Whether a row holds nothing but an amount, which is the sum of those above."""
-        filled = [cell for cell in cells if cell]
-        return bool(pence) and len(filled) == 1 and pence in (self._since, self._all)
 
     def _entry(self, row: int, cells: Sequence[str]) -> tuple[Entry, Placing] | None:
         for fault in self.broken.get(row, ()):
@@ -510,24 +552,25 @@ WHY: Mapping[str, str] = {
 }
 
 
-def _total_rows(table: pd.DataFrame, mapping: Mapping[Field, int]) -> frozenset[int]:
-    """Rows that say that they are totals."""
-    found: set[int] = set()
+def _total_rows(
+    table: pd.DataFrame, mapping: Mapping[Field, int]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Rows that say that they are totals, and those that may."""
+    sure: set[int] = set()
+    maybe: set[int] = set()
+    dates = [mapping[name] for name in (Field.START, Field.YEAR) if name in mapping]
+    has_date = (table[dates] != "").any(axis="columns")
     for column in range(table.shape[1]):
         if column == mapping.get(Field.AMOUNT):
             continue
-        likely = [
-            text
-            for text in table[column].unique()
-            if "total" in text.casefold() or text.casefold().startswith("sum")
-        ]
-        sure = [text for text in likely if TOTAL.fullmatch(text)]
-        maybe = [text for text in likely if LIKE_A_TOTAL.fullmatch(text)]
-        found.update(table.index[table[column].isin(sure)])
-        dates = [mapping[name] for name in (Field.START, Field.YEAR) if name in mapping]
-        has_date = (table[dates] != "").any(axis="columns")
-        found.update(table.index[table[column].isin(maybe) & ~has_date])
-    return frozenset(found)
+        short = (text for text in table[column].unique() if len(text) <= LONGEST_LABEL)
+        texts = [text for text in short if MAY_SUM.fullmatch(text)]
+        said = [text for text in texts if TOTAL.fullmatch(text)]
+        like = [text for text in texts if LIKE_A_TOTAL.fullmatch(text)]
+        sure.update(table.index[table[column].isin(said)])
+        sure.update(table.index[table[column].isin(like) & ~has_date])
+        maybe.update(table.index[table[column].isin(texts)])
+    return frozenset(sure), frozenset(maybe - sure)
 
 
 def _merged_amounts(grid: Grid, mapping: Mapping[Field, int]) -> frozenset[int]:

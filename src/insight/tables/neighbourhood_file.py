@@ -19,7 +19,7 @@ from insight.records.steps import SPOKEN, name_key, shortened
 from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
 from insight.tables.reader.archive import fault
 from insight.tables.reader.giving import is_json
-from insight.tables.reader.grid import Grid, LeftOut, read_grid
+from insight.tables.reader.grid import ASTRAY, Grid, LeftOut, read_grid
 from insight.tables.reader.layout import some
 from insight.tables.reader.text import clean_name, decoded
 
@@ -228,7 +228,7 @@ def _by_name(
         place = f"row {number}"
         if number in broken:
             advice = broken[number].advice
-            if broken[number].column < 0:
+            if broken[number].column < 0 and advice != ASTRAY:
                 advice = (
                     f"has more cells than the {len(grid.names)} headings; put quotation marks "
                     "around a text that holds the separator"

@@ -64,7 +64,7 @@ class OwnFile:
         heading = grid.names[at] or column
         key = f"sign:{at}"
         sign = sign_decision(key, heading, grid, cells.unique(), is_money=False)
-        scale = scale_decision(heading, "unit")
+        scale = scale_decision(heading, "unit", grid.lines)
         found = [each for each in (sign, scale) if each is not None]
         if sign is None or sign.chosen:
             numbers, has_sign = _numbers(cells, Sign(sign.chosen) if sign else Sign.POINT)
@@ -111,7 +111,7 @@ class OwnFile:
         self, cells: pd.Series, found: pd.Series, decisions: Sequence[FileDecision]
     ) -> tuple[str, ...]:
         one, many = LEVEL_NOUNS[self.level]
-        notes = [each.why for each in decisions if each.key.startswith("sign")]
+        notes = [each.why for each in decisions if each.key.startswith(("sign", "scale"))]
         notes += [
             "Proportions were turned into per cent."
             for each in decisions
