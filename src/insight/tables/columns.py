@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from math import isfinite
 
+import pandas as pd
+
 from insight.errors import InsightError
 from insight.tables.reader.grid import Grid
 from insight.tables.reader.layout import some
@@ -207,6 +209,28 @@ def as_float(found: "Written | None") -> float:
     return value if isfinite(value) else float("nan")
 
 
+def two_units(numbers: pd.Series, has_percent: pd.Series) -> str:
+    """How a column holds proportions beside per cent; empty where it does not.
+
+    Without signs they are known by the gap between them, of about a hundred times.
+    """
+    said = numbers.dropna()
+    sizes = said[~has_percent.reindex(said.index) & said.ne(0)].abs()
+    small, large = sizes[sizes.le(1)], sizes[sizes.gt(1)]
+    if has_percent.any() and len(small):
+        signs = counted(int(has_percent.sum()), "figure has", "figures have")
+        return f"{signs} a per cent sign, and {len(small):,} without one are at most 1"
+    if small.empty or large.empty or large.min() < LEAST_GAP * small.max():
+        return ""
+    if not large.min() / 3 <= small.max() * 100 <= min(100, large.max() * 3):
+        return ""
+    few = counted(len(small), "figure is", "figures are")
+    return f"{few} at most {small.max():g}, and {len(large):,} are {large.min():g} or more"
+
+
+LEAST_GAP = 10
+
+
 class Sign(StrEnum):
     """What parts the whole of a number from its fraction."""
 
@@ -357,19 +381,28 @@ class DateOrder(StrEnum):
 
     DAY = "day"
     MONTH = "month"
+    YEAR = "year"  # of two digits, then month and day
 
 
 SLASHED = re.compile(
     r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ T]+\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?)?",
     re.ASCII | re.IGNORECASE,
 )
+YEAR_FIRST = re.compile(r"(\d\d)-\d\d-(\d\d)", re.ASCII)
+MONTH_FIRST_HEADING = re.compile(r"\bmm?[/.-]dd?[/.-]yy(?:yy)?\b", re.IGNORECASE)
+YEARS_AHEAD = 3
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 SWAPPED = "swapped"
 """That a program took the day of real dates for the month, and left the others as text."""
 
 
-def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> FileDecision | None:
-    """Which way round the dates of a column are; None where none is in doubt."""
+def date_decision(
+    key: str, heading: str, grid: Grid, cells: Iterable[str], beside: str = ""
+) -> FileDecision | None:
+    """Which way round the dates of a column are; None where none is in doubt.
+
+    `beside`: the heading of another column of the file that has its month first.
+    """
     texts = [cell for cell in cells if cell]
     found = [
         (cell, int(match[1]), int(match[2])) for cell in texts if (match := SLASHED.fullmatch(cell))
@@ -386,6 +419,17 @@ def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> F
         DateOrder.MONTH.value: "Month first, 12/31/2025",
     }
     question = "Which comes first in its dates?"
+    short = [cell for cell, *_ in found if YEAR_FIRST.fullmatch(cell)]
+    if len(short) == len(found) and _may_be_years(short):
+        options[DateOrder.YEAR.value] = "Year first, 25-12-31"
+        why = f"{about} holds {short[0]!r}, of which the first or the last may be the year."
+        return FileDecision(key, question, options, "", why)
+    said = MONTH_FIRST_HEADING.search(heading)
+    if not day_first and not month_first and (said or beside):
+        why = f"{about} says {said.group()!r}" if said else (
+            f"{about} does not show which comes first, and column {beside[:60]!r} has the month first"
+        )
+        return FileDecision(key, question, options, "month" if said else "", f"{why}.")
     if month_first:
         where = ""
         if heading in grid.names:
@@ -419,6 +463,22 @@ def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> F
     )
 
 
+def has_month_first(cells: Iterable[str]) -> bool:
+    """Whether a date of a column can only have its month first."""
+    found = ((cell, SLASHED.fullmatch(cell)) for cell in cells)
+    return any(m and int(m[2]) > 12 and _is_day(int(m[2]), int(m[1]), c) for c, m in found)
+
+
+def _may_be_years(cells: Sequence[str]) -> bool:
+    """Whether the first numbers are as good for years as the last, or better."""
+    both = [(int(m[1]), int(m[2])) for m in map(YEAR_FIRST.fullmatch, cells) if m]
+    first, last = ({pair[at] for pair in both} for at in (0, 1))
+    now = date.today().year % 100
+    if not all(10 <= year <= now + YEARS_AHEAD for year in first) or max(last) > 31:
+        return False
+    return len(last) > len(first) or any(not 10 <= y <= now + YEARS_AHEAD for y in last)
+
+
 def _parsed(text: str) -> bool:
     try:
         date.fromisoformat(text)
@@ -429,6 +489,8 @@ def _parsed(text: str) -> bool:
 
 def _is_day(day: int, month: int, cell: str) -> bool:
     year = int(SLASHED.fullmatch(cell)[3])  # type: ignore[index]
+    if not 1 <= month <= 12:
+        return False
     try:
         date(year if year > 99 else 2000 + year, month, day)
     except ValueError:

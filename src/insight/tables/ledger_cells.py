@@ -3,9 +3,10 @@
 import re
 from calendar import month_abbr, month_name, monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from insight.records.steps import shortened
 from insight.tables.columns import (
@@ -13,6 +14,8 @@ from insight.tables.columns import (
     OTHER_MONEY,
     SLASHED,
     SPACES,
+    SWAPPED,
+    YEAR_FIRST,
     CellError,
     DateOrder,
     Sign,
@@ -26,6 +29,7 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 LAST_OF_THIS_CENTURY = 79  # of years with two digits
 
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*|Z|[+-]\d\d:?\d\d)?", re.ASCII)
+LATE_UTC = re.compile(r"\d{4}-\d\d-\d\d[T ]23:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00:?00)", re.ASCII)
 COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)", re.ASCII)
 MONTHS = {
     name[:size].casefold(): at
@@ -99,12 +103,16 @@ def _amount_advice(cell: str, sign: Sign) -> str:
 def date_in(cell: str, order: DateOrder = DateOrder.DAY) -> date:
     """The day in a cell: day first unless told otherwise, ISO, by name, or a number of Excel."""
     text = " ".join(cell.split())
+    if is_moved_by_zone(text):
+        return datetime.fromisoformat(text).astimezone(ZoneInfo("Europe/London")).date()
     if match := ISO.fullmatch(text) or COMPACT.fullmatch(text):
         year, month, day = map(int, match.groups())
         return _day(cell, year, month, day)
+    if order is DateOrder.YEAR and (match := YEAR_FIRST.fullmatch(text)):
+        return _day(cell, 2000 + int(match[1]), int(text[3:5]), int(match[2]))
     if match := SLASHED.fullmatch(text):
         first, second = int(match[1]), int(match[2])
-        day, month = (first, second) if order is DateOrder.DAY else (second, first)
+        day, month = (second, first) if order is DateOrder.MONTH else (first, second)
         return _day(cell, _year(match[3]), month, day, order)
     if (match := NAMED.fullmatch(text)) and (month := MONTHS.get(match[2].casefold(), 0)):
         return _day(cell, _year(match[3]), month, int(match[1]))
@@ -115,6 +123,18 @@ def date_in(cell: str, order: DateOrder = DateOrder.DAY) -> date:
     if (match := MONTH_ALONE.fullmatch(text)) and match[1].casefold() in MONTHS:
         raise CellError(f"is {_quoted(cell)}, a month without a day; write a date as dd/mm/yyyy")
     raise CellError(f"is {_quoted(cell)}, not a date; write it as dd/mm/yyyy")
+
+
+def is_moved_by_zone(cell: str) -> bool:
+    """Whether a cell holds the midnight of a summer's day as a program writes it in UTC."""
+    match = LATE_UTC.fullmatch(cell)
+    if match is None:
+        return False
+    try:
+        found = datetime.fromisoformat(cell)
+    except ValueError:
+        return False
+    return found.astimezone(ZoneInfo("Europe/London")).date() > found.date()
 
 
 def is_serial(cell: str) -> bool:
@@ -140,7 +160,7 @@ def turned_round(cell: str) -> date:
 
 def date_reader(decided: str) -> Callable[[str], date]:
     """How the dates of a column are read, by what was decided of it."""
-    if decided in {DateOrder.DAY.value, DateOrder.MONTH.value, ""}:
+    if decided != SWAPPED:
         return partial(date_in, order=DateOrder(decided or "day"))
     return turned_round
 
@@ -154,10 +174,10 @@ def _year(text: str) -> int:
 
 def _day(cell: str, year: int, month: int, day: int, order: DateOrder = DateOrder.DAY) -> date:
     if not 1 <= month <= 12:
-        first = "day" if order is DateOrder.DAY else "month"
+        first = "month" if order is DateOrder.MONTH else "day"
         raise CellError(
             f"is {_quoted(cell)}, which has no month {month}; write the {first} first, "
-            + ("dd/mm/yyyy" if order is DateOrder.DAY else "mm/dd/yyyy")
+            + ("mm/dd/yyyy" if order is DateOrder.MONTH else "dd/mm/yyyy")
         )
     if year < 1 or not 1 <= day <= monthrange(year, month)[1]:
         raise CellError(f"is {_quoted(cell)}, which is not a real date; use a date like 27/03/2025")

@@ -33,6 +33,7 @@ from insight.tables.columns import (
     Sign,
     chosen,
     date_decision,
+    has_month_first,
     row_decisions,
     scale_decision,
     settled,
@@ -44,6 +45,7 @@ from insight.tables.ledger_cells import (
     count_in,
     date_reader,
     has_short_year,
+    is_moved_by_zone,
     is_serial,
     pence_in,
     year_in,
@@ -180,11 +182,12 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecis
         found.append(_credit(name, cells))
     else:
         found += row_decisions(grid)
-    for each in (Field.START, Field.END):
-        if each in mapping:
-            column = mapping[each]
-            texts = grid.rows[column].unique()
-            found.append(date_decision(each.value, grid.names[column], grid, texts))
+    dates = {each: mapping[each] for each in (Field.START, Field.END) if each in mapping}
+    texts = {each: grid.rows[column].unique() for each, column in dates.items()}
+    turned = [each for each in dates if has_month_first(texts[each])]
+    for each, column in dates.items():
+        beside = next((grid.names[dates[other]] for other in turned if other is not each), "")
+        found.append(date_decision(each.value, grid.names[column], grid, texts[each], beside))
     return [each for each in found if each is not None]
 
 
@@ -310,7 +313,9 @@ class _Reader:
                 self.notes[CALENDAR_NOTE] += 1
             return start, end
         start = self._taken(row, Field.START, cells, self.start)
-        if is_serial(self.cell(cells, Field.START)):
+        if start is not None and is_moved_by_zone(self.cell(cells, Field.START)):
+            self.notes["an hour before midnight in UTC in summer was read as the next day"] += 1
+        elif is_serial(self.cell(cells, Field.START)):
             self.notes["a number in a date column was read as a day of Excel"] += 1
         elif has_short_year(self.cell(cells, Field.START)):
             self.notes["a year with two digits was read as one of this century up to 79"] += 1
