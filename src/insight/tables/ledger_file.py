@@ -399,7 +399,7 @@ def read_ledger(
     postcode = mapping.get(Field.POSTCODE)
     by_address = postcode is not None and is_recipient_address(grid.names[postcode])
     reader = _Reader(mapping, assumed, finder, by_address, decisions)
-    taken = _Taken(reader, _broken_cells(grid, mapping), _merged_amounts(grid, mapping))
+    taken = _Taken(reader, _broken_cells(grid, mapping), *_merged_amounts(grid, mapping))
     table = grid.rows
     sure, maybe = _total_rows(table, mapping)
     if Field.AMOUNT in mapping:
@@ -451,6 +451,7 @@ class _Taken:
     reader: _Reader
     broken: Mapping[int, Sequence[CellFault]]
     merged: frozenset[int]
+    filled: frozenset[int]  # whose amount is that of the merged cell above
     entries: list[Entry] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     wrong: int = 0
@@ -485,7 +486,7 @@ class _Taken:
         found = self._entry(row, cells)
         if found is None:
             self.wrong += 1
-            self.wrong_pence += pence or 0
+            self.wrong_pence += 0 if row in self.filled else pence or 0
             return
         entry, placing = found
         answer = placing.answer or NO_PLACE
@@ -578,12 +579,15 @@ def _total_rows(
     return frozenset(sure), frozenset(maybe - sure)
 
 
-def _merged_amounts(grid: Grid, mapping: Mapping[Field, int]) -> frozenset[int]:
+def _merged_amounts(
+    grid: Grid, mapping: Mapping[Field, int]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Rows that share an amount, and those of them below the first."""
     amount = mapping.get(Field.AMOUNT)
     below = {row for row, column in grid.merged if column == amount}
     # The amount stands in the first row of the merged cell, and is of all of them.
     before = dict(zip(grid.rows.index[1:], grid.rows.index, strict=False))
-    return frozenset(below | {int(before[row]) for row in below if row in before})
+    return frozenset(below | {int(before[row]) for row in below if row in before}), frozenset(below)
 
 
 def _broken_cells(grid: Grid, mapping: Mapping[Field, int]) -> dict[int, list[CellFault]]:

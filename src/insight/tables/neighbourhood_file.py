@@ -9,7 +9,7 @@ from typing import Any, cast
 import geopandas as gpd
 
 from insight.characters import removal_note, texts_of
-from insight.geography.codes import CODE_WITHIN
+from insight.geography.codes import CODE_RANGE, CODE_WITHIN
 from insight.pack.contracts import LSOA
 from insight.records.errors import RecordError
 from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
@@ -236,6 +236,10 @@ def _by_name(
             found.reject(place, "", " ".join(row), advice)
             continue
         cells: Mapping[str, str] = {name: str(row[at]) for name, at in columns.items()}
+        if match := CODE_RANGE.search(cells[MEMBERS]):
+            advice = "holds codes from one to another; write each of them"
+            found.reject(place, MEMBERS, match.group(), advice)
+            continue
         rows.append((place, cells, codes_in(cells[MEMBERS])))
     names = [name_key(cells[NAME]) for _, cells, _ in rows]
     is_own = _plain(grid.names[columns[MEMBERS]]) == MEMBERS
