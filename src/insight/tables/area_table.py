@@ -179,7 +179,7 @@ def _refuse_side_by_side(grid: Grid, found: Mapping[int, pd.Series], column: int
     heading = grid.names[column].casefold()
     for other, codes in found.items():
         is_beside = other > column and grid.names[other].casefold() == heading
-        differs = codes.ne("") & codes.ne(found[column])
+        differs = codes.str[:3].eq(found[column].str[:3]) & codes.ne(found[column])
         if is_beside and differs.any():
             raise grid.fault(
                 f"two tables stand side by side, with columns {grid.called(column)} and "

@@ -57,21 +57,22 @@ FIELD_OF = {
 OTHER_HEADINGS = """
 reference: ref, id, identifier, grant id, grant reference, award id, grant ref, unique id
 funder: funding org name, funder name, funding body, funding organisation, funded by
-funder: source of funding, funding source
+funder: source of funding, funding source, body name, awarding body, grant maker, grantmaker
 programme: grant programme title, fund, scheme, program, funding stream, project, programme name
 programme: fund name
 recipient: recipient org name, organisation, organisation name, club, recipient name, group
-recipient: grantee, awarded to, group name, recipient organisation, provider
+recipient: grantee, awarded to, group name, recipient organisation, provider, applicant
+recipient: applicant name, beneficiary, beneficiary name, supplier, supplier name, payee
 recipient kind: organisation type, recipient type, type of organisation, org type, kind
 recipient kind: recipient org organisation type
 purpose: title, description, activity, project title, details
 amount: amount awarded, award amount, awarded, total awarded, award, grant awarded, grant amount
 amount: value of award, grant value, amount gbp, amount pounds, amount granted, grant, value
-amount: investment, funding, funding amount, gbp, amount paid, sum, total amount, total
+amount: investment, funding, funding amount, gbp, amount paid, sum, net amount, total amount, total
 form: cash or in kind, cash in kind, in kind
 part: core or matched, core matched, match, match funding
 start: start date, award date, date awarded, date of award, from, date, planned dates start date
-start: payment date, date paid
+start: payment date, date paid, date grant was awarded, date the grant was awarded, decision date
 end: end date, to, planned dates end date, finish, until
 year: financial year, award year, fy, period
 level: geography level, geography, level of geography, place level

@@ -486,7 +486,8 @@ class _Taken:
         found = self._entry(row, cells)
         if found is None:
             self.wrong += 1
-            self.wrong_pence += 0 if row in self.filled else pence or 0
+            is_sure = row not in self.filled and row not in self.broken
+            self.wrong_pence += (pence or 0) if is_sure else 0
             return
         entry, placing = found
         answer = placing.answer or NO_PLACE
@@ -594,10 +595,33 @@ def _broken_cells(grid: Grid, mapping: Mapping[Field, int]) -> dict[int, list[Ce
     """Faults of each row that are in a column that is used, or mean the whole row."""
     used = {*mapping.values(), -1}
     found: dict[int, list[CellFault]] = {}
-    for fault in grid.faults:
+    for fault in (*grid.faults, *_parted_amounts(grid, mapping)):
         if fault.column in used:
             found.setdefault(fault.row, []).append(fault)
     return found
+
+
+HEAD, TAIL = re.compile(r"-?£?\d{1,3}", re.ASCII), re.compile(r"\d{3}(?:\.\d\d)?", re.ASCII)
+COUNTS = frozenset({Field.ATTENDANCES, Field.PARTICIPANTS, Field.REFERENCE, Field.YEAR})
+
+
+def _parted_amounts(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[CellFault]:
+    """Amounts such as 1,000 that lost their thousands to the next column, which is of texts."""
+    amount = mapping.get(Field.AMOUNT)
+    if grid.delimiter != "," or amount is None or amount + 1 == len(grid.names):
+        return
+    beside = next((name for name, column in mapping.items() if column == amount + 1), None)
+    if beside in COUNTS or (beside is None and grid.names[amount + 1]):
+        return
+    for row, head, tail in zip(
+        grid.rows.index, grid.rows[amount], grid.rows[amount + 1], strict=True
+    ):
+        if TAIL.fullmatch(tail) and HEAD.fullmatch(head):
+            advice = (
+                f"may be parted at its comma ({head},{tail[:3]}), since the next column holds "
+                f"{tail!r}; put quotation marks around amounts with commas"
+            )
+            yield CellFault(int(row), amount, advice)
 
 
 def read_cells(
