@@ -5,9 +5,15 @@ import io
 import zipfile
 from datetime import date, datetime
 
+import pytest
 import xlsxwriter
 
+from insight.tables.columns import UnansweredError
+from insight.tables.own_indicator_file import read_own_file
+
 HEADINGS = ["Funder", "Recipient", "Amount", "Start", "District"]
+
+DISTRICTS = ("E06000016", "E06000017", *(f"E070001{at}" for at in range(29, 36)))
 
 
 def text(*rows, headings=HEADINGS, delimiter=",") -> str:
@@ -52,11 +58,11 @@ ODS = """<?xml version="1.0" encoding="UTF-8"?>
 </office:document-content>"""
 
 
-def ods(*tables: str) -> bytes:
+def ods(*tables: str, frame: str = ODS) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", ODS.format(sheets="".join(tables)))
+        archive.writestr("content.xml", frame.format(sheets="".join(tables)))
     return file.getvalue()
 
 
@@ -79,3 +85,20 @@ def ods_cell(cell) -> str:
     else:
         kind, text_of = 'office:value-type="string"', cell
     return f"<table:table-cell {kind}><text:p>{text_of}</text:p></table:table-cell>"
+
+
+def question(read, *content, **more) -> UnansweredError:
+    with pytest.raises(UnansweredError) as caught:
+        read(*content, **more)
+    return caught.value
+
+
+def own(here, content: bytes | str, name: str = "mine.csv", answers=None):
+    data = content.encode() if isinstance(content, str) else content
+    file = read_own_file(data, name, here.wanted(), answers)
+    return file, file.figures(file.columns[0], answers)
+
+
+def figures(cells, heading="value", delimiter=",") -> str:
+    rows = zip(DISTRICTS, cells, strict=False)
+    return text(*map(list, rows), headings=["code", heading], delimiter=delimiter)

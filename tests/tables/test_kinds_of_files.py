@@ -9,7 +9,6 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from import_cases import Here
 from insight.errors import ContractError, InsightError
 from insight.geography.codes import AreaCodes, Coverage
 from insight.geography.pasted import read_pasted
@@ -18,9 +17,7 @@ from insight.publishers.reading.sheets import leaves, table
 from insight.records.kinds.investments import Place
 from insight.tables.columns import UnansweredError
 from insight.tables.group_table import read_group_table
-from insight.tables.ledger_columns import guessed
-from insight.tables.ledger_file import EVERYTHING_BUT_OURS, Assumed, ledger_grid, read_ledger
-from insight.tables.ledger_places import StudyArea
+from insight.tables.ledger_file import EVERYTHING_BUT_OURS, ledger_grid
 from insight.tables.neighbourhood_file import Codes, read_neighbourhoods
 from insight.tables.own_indicator_file import read_own_file
 from insight.tables.place_list import read_place_list
@@ -33,33 +30,21 @@ from insight.tables.templates import (
     neighbourhood_template,
     places_template,
 )
-from made_files import HEADINGS, book, grant, ods, ods_row, ods_table, said, text, total
-
-DISTRICTS = ("E06000016", "E06000017", *(f"E070001{at}" for at in range(29, 36)))
-
-
-@pytest.fixture(scope="module")
-def here(pack, known):
-    return Here(pack, known)
-
-
-@pytest.fixture(scope="module")
-def read(pack, known):
-    def reading(content: bytes | str, name: str = "grants.csv", answers=None, **assumed):
-        data = content.encode() if isinstance(content, str) else content
-        grid = ledger_grid(name, data)
-        said = tuple((answers or {}).items())
-        area = StudyArea(pack, known, ())
-        return read_ledger(grid, guessed(grid.names), Assumed(answers=said, **assumed), area)
-
-    return reading
-
-
-def question(read, *content, **more) -> UnansweredError:
-    with pytest.raises(UnansweredError) as caught:
-        read(*content, **more)
-    return caught.value
-
+from made_files import (
+    DISTRICTS,
+    HEADINGS,
+    book,
+    figures,
+    grant,
+    ods,
+    ods_row,
+    ods_table,
+    own,
+    question,
+    said,
+    text,
+    total,
+)
 
 # Amounts
 
@@ -552,17 +537,6 @@ def test_other_json_is_refused_in_words(content):
 
 
 # Figures
-
-
-def own(here, content: bytes | str, name: str = "mine.csv", answers=None):
-    data = content.encode() if isinstance(content, str) else content
-    file = read_own_file(data, name, here.wanted(), answers)
-    return file, file.figures(file.columns[0], answers)
-
-
-def figures(cells, heading="value", delimiter=",") -> str:
-    rows = zip(DISTRICTS, cells, strict=False)
-    return text(*map(list, rows), headings=["code", heading], delimiter=delimiter)
 
 
 def test_marks_and_flags_of_publishers_are_counted_with_their_meaning(here):

@@ -150,7 +150,9 @@ MEANINGS: Mapping[Field, Meaning] = {
     Field.NOTE: Meaning("Anything else; no personal data"),
 }
 
-OTHER_CURRENCY = re.compile(r"[€¥₹]|(?:\b(?:us|a|ca|nz))?\$|\b(?:eur|euros?|usd|dollars?|chf)\b", re.IGNORECASE)
+OTHER_CURRENCY = re.compile(
+    r"[€¥₹]|(?:\b(?:us|a|ca|nz))?\$|\b(?:eur|euros?|usd|dollars?|chf)\b", re.IGNORECASE
+)
 CODES = "geographic code"
 DATE_FORM = r"\(?\b[dmy]{1,4}[/.-][dmy]{1,4}[/.-][dmy]{2,4}\b\)?"
 LOCATION = re.compile(rf"beneficiary location(?: (\d+))? ({CODES}|name)")

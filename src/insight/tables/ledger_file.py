@@ -458,7 +458,7 @@ class _Taken:
     wrong_pence: int = 0
     answers: dict[str, Tally] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
-    totals: list[tuple[int, int | None, bool]] = field(default_factory=list)
+    totals: list[tuple[int, int | None, bool, str]] = field(default_factory=list)
     doubtful: list[int] = field(default_factory=list)
     whole: int = 0
     others: int = 0  # rows besides a total
@@ -475,7 +475,12 @@ class _Taken:
         is_bare = above > 0 and len(list(filter(None, cells))) == 1
         if is_total or is_bare or (may_be_total and above > 1):
             self._leave(row, cells, "is a total of other rows")
-            self.totals.append((row, pence, not pence or above > 0))
+            others = (
+                f"above it come to {pounds(self._all)}"
+                if self._rows
+                else f"below it come to {pounds(self.whole)}"
+            )
+            self.totals.append((row, pence, not pence or above > 0, others))
             self._since = self._rows_since = 0
             return
         is_doubtful = may_be_total or above >= FEWEST_OF_A_SUM
@@ -522,11 +527,11 @@ class _Taken:
                 "rows are totals of others and were",
             )
             yield f"{rows} left out: row {some([each[0] for each in self.totals])}."
-        for row, pence, agrees in self.totals:
+        for row, pence, agrees, others in self.totals:
             if pence is not None and not agrees:
                 yield (
-                    f"The total in row {row} is {pounds(pence)}, and the rows that it may be of "
-                    f"come to {pounds(self._all)}: check that none is missing or counted twice."
+                    f"The total in row {row} is {pounds(pence)}, and the rows {others}: check "
+                    "that none is missing or counted twice."
                 )
         if self.doubtful:
             rows = counted(len(self.doubtful), "row may be a total", "rows may be totals")

@@ -4,14 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from insight.geography.codes import (
-    CODE,
-    CODE_RANGE,
-    AreaCodes,
-    CodeAnswer,
-    Coverage,
-    plain_name,
-)
+from insight.geography.codes import CODE, CODE_RANGE, AreaCodes, CodeAnswer, Coverage, plain_name
 from insight.geography.levels import Places
 from insight.geography.pasted import Gazetteer, gazetteer, placed, places_in
 from insight.geography.search import POSTCODE
@@ -168,7 +161,9 @@ class PlaceFinder:
     def _coded(self, part: str, otherwise: Callable[[str], Placing]) -> list[Placing]:
         """The codes and postcodes within a part, or what else it is."""
         if CODE_RANGE.search(part):
-            raise CellError(f"is {shortened(part)!r}, codes from one to another; write each of them")
+            raise CellError(
+                f"is {shortened(part)!r}, codes from one to another; write each of them"
+            )
         match = WARD_OF.fullmatch(part)
         if match is not None and self._districts.get(plain_name(match[1])) != match[2].upper():
             is_ours = self._codes.answer(match[2].upper()).answer is Coverage.OURS
