@@ -115,7 +115,7 @@ def test_postcode_near_an_edge_may_be_in_either(read):
         (MERGED, PastedKind.RETIRED, A6, f"a 2011 code; its ground is now {A6}"),
         (SPLIT, PastedKind.RETIRED, "", f"a 2011 code, split into {A1}, {A2}: give one of these"),
         ("E01010000", PastedKind.ELSEWHERE, "", "not an LSOA of the study area"),
-        ("E01099999", PastedKind.UNCLEAR, "", "no such code was given out"),
+        ("E01099999", PastedKind.UNCLEAR, "", "no such code has been issued"),
         ("ZZ1 1AA", PastedKind.ELSEWHERE, "", "not a postcode of the study area"),
         (
             "AB1 1ZZ",

@@ -529,6 +529,13 @@ def test_name_of_a_feature_is_not_its_place_or_size(hoods):
     assert set(found.ignored) == {"place", "area"}
 
 
+def test_codes_of_2021_are_read_beside_those_of_2011(hoods):
+    one = {"name": "A", "LSOA21CD": "E01013601", "LSOA11CD": "E01013600"}
+    found = hoods(layer(one), "a.geojson")
+    assert found.drafts[0].members == ("E01013601",)
+    assert found.ignored == ("LSOA11CD",)
+
+
 def test_register_of_a_council_is_read_by_its_headings():
     headings = ["Body Name", "Directorate", "Payment Date", "Net Amount", "Supplier Name"]
     row = ["Leicester City Council", "Public Health", "01/04/2024", "1,250.00", "Club"]

@@ -426,13 +426,8 @@ def date_decision(
         return FileDecision(key, question, options, "", why)
     said = MONTH_FIRST_HEADING.search(heading)
     if not day_first and not month_first and (said or beside):
-        why = (
-            f"{about} says {said.group()!r}"
-            if said
-            else (
-                f"{about} does not show which comes first, and column {beside[:60]!r} has the month first"
-            )
-        )
+        why = f"{about} does not show which comes first, and {beside[:60]!r} has the month first"
+        why = f"{about} says {said.group()!r}" if said else why
         return FileDecision(key, question, options, "month" if said else "", f"{why}.")
     if month_first:
         where = ""

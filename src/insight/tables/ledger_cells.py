@@ -15,7 +15,6 @@ from insight.tables.columns import (
     SLASHED,
     SPACES,
     SWAPPED,
-    YEAR_FIRST,
     CellError,
     DateOrder,
     Sign,
@@ -100,6 +99,13 @@ def _amount_advice(cell: str, sign: Sign) -> str:
     return f"is {_quoted(cell)}, not an amount; write pounds such as 1,234.50"
 
 
+FORMS_OF_DATES = {
+    DateOrder.DAY: ("day", "month", "year"),
+    DateOrder.MONTH: ("month", "day", "year"),
+    DateOrder.YEAR: ("year", "month", "day"),
+}
+
+
 def date_in(cell: str, order: DateOrder = DateOrder.DAY) -> date:
     """The day in a cell: day first unless told otherwise, ISO, by name, or a number of Excel."""
     text = " ".join(cell.split())
@@ -108,12 +114,9 @@ def date_in(cell: str, order: DateOrder = DateOrder.DAY) -> date:
     if match := ISO.fullmatch(text) or COMPACT.fullmatch(text):
         year, month, day = map(int, match.groups())
         return _day(cell, year, month, day)
-    if order is DateOrder.YEAR and (match := YEAR_FIRST.fullmatch(text)):
-        return _day(cell, 2000 + int(match[1]), int(text[3:5]), int(match[2]))
     if match := SLASHED.fullmatch(text):
-        first, second = int(match[1]), int(match[2])
-        day, month = (second, first) if order is DateOrder.MONTH else (first, second)
-        return _day(cell, _year(match[3]), month, day, order)
+        parts = dict(zip(FORMS_OF_DATES[order], match.groups(), strict=True))
+        return _day(cell, _year(parts["year"]), int(parts["month"]), int(parts["day"]), order)
     if (match := NAMED.fullmatch(text)) and (month := MONTHS.get(match[2].casefold(), 0)):
         return _day(cell, _year(match[3]), month, int(match[1]))
     if (match := NAMED_FIRST.fullmatch(text)) and (month := MONTHS.get(match[1].casefold(), 0)):

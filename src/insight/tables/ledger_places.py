@@ -256,16 +256,14 @@ class PlaceFinder:
             return Placing(Place.AREA)
         if LEVEL_WORDS.get(word) in {Place.AREA, Place.ELSEWHERE, Place.UNKNOWN}:
             return self.at(LEVEL_WORDS[word], "")
-        if (named := self._named(part)) is not None:
-            return named
-        if name_key(part) in self._neighbourhoods:
+        if name_key(part) in self._neighbourhoods and self._named(part) is None:
             return self.neighbourhoods(part)
+        if (named := self._named(part) or self._several(part)) is not None:
+            return named
         if POSTCODE.match(_packed(part)):
             return self._lsoa(part)
         if MANGLED.fullmatch(_packed(part)):
             raise CellError(_mangled(part))
-        if several := self._several(part):
-            return several
         if self._has_far_names:
             note = "a place name that is not in our lists is recorded without a place"
             return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)

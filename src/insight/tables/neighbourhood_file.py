@@ -167,7 +167,7 @@ def read_neighbourhoods(
     columns = _columns(grid)
     decisions = settled(grid.file, row_decisions(grid), answers or {})
     unused = [name for at, name in enumerate(grid.names)
-              if at not in columns.values() and name and column(name) not in OURS
+              if at not in columns.values() and name and _plain(name) not in OURS
               and grid.rows[at].ne("").any()]  # fmt: skip
     kept = with_rows_decided(grid, decisions)
     found = Collection(codes)
@@ -305,11 +305,15 @@ def _of_layer(
     found = Collection(codes)
     ignored: dict[str, None] = {}
     rows: list[Row] = []
-    is_own = any(MEMBERS in each for each in properties)
+    is_own = any(_plain(name) == MEMBERS for each in properties for name in each)
+    coded = list(dict.fromkeys(n for each in properties for n in each if column(n) == MEMBERS))
+    best = [name for name in coded if BEST[MEMBERS].search(name)] or coded
+    meant = {named, *best[:1]}
     for number, (feature, raw) in enumerate(zip(features, properties, strict=True), start=1):
-        cells = {column(name): value for name, value in raw.items() if name != named}
-        others = [name for name in raw if name != named and column(name) == NAME]
-        cells[NAME] = raw.get(named)
+        others = [name for name in raw if name not in meant and _plain(name) not in OURS]
+        others = [name for name in others if column(name) in {NAME, MEMBERS}]
+        pairs = {name: value for name, value in raw.items() if name not in others}
+        cells = {NAME if name == named else column(name): value for name, value in pairs.items()}
         ignored |= dict.fromkeys(name for name in (*cells, *others) if name not in OURS)
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
         row = _feature(found, f"feature {number}", cells, geometry, inside)
