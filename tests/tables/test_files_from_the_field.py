@@ -12,7 +12,7 @@ from insight.pages.neighbourhood.saved import import_codes
 from insight.records.kinds.investments import Place
 from insight.tables.group_table import read_group_table
 from insight.tables.ledger_columns import Field, guessed
-from insight.tables.ledger_file import ledger_grid
+from insight.tables.ledger_file import EVERYTHING_BUT_OURS, ledger_grid
 from insight.tables.neighbourhood_file import read_neighbourhoods
 from insight.tables.place_list import read_place_list
 from made_files import (
@@ -81,6 +81,18 @@ def test_total_above_the_rows_agrees_with_them(read):
     assert "counted twice" not in said(found)
 
 
+STATUSES = ("Declined", "withdrawn", "Not awarded", "CANCELLED")
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_applications_that_came_to_nothing_are_asked_about(read, status):
+    rows = [[*grant("100"), "Approved"], [*grant("900"), status]]
+    content = text(*rows, headings=[*HEADINGS, "Status"])
+    assert f"row 3: {status!r}" in str(question(read, content))
+    assert total(read(content, answers={"refused": "leave"})) == 10_000
+    assert total(read(content, answers={"refused": "read"})) == 100_000
+
+
 # Units
 
 UNITS = ("All figures in £000s", "£'000", "Amounts (£ thousand)")
@@ -145,6 +157,17 @@ def test_thousands_of_a_heading_multiply_figures_and_are_said(here):
 def test_two_amounts_in_one_cell_are_not_one(read, cell):
     found = read(text(grant(cell), grant("1 500")))
     assert (total(found), found.wrong) == (150_000, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_asked"), [(["1.000", "250.50"], True), (["12.500", "1500.000"], False)]
+)
+def test_three_digits_behind_a_point_among_pence_are_asked_about(read, cells, is_asked):
+    content = text(*[grant(cell) for cell in cells])
+    if is_asked:
+        assert "two ways" in str(question(read, content))
+    else:
+        assert total(read(content)) == 151_250
 
 
 def test_points_of_thousands_are_called_points(read):
@@ -441,6 +464,22 @@ def test_figures_by_name_are_known_as_people_write_them(here):
     file, (found, _) = own(here, text(*rows, headings=["Area", "value"]))
     assert found.to_dict() == {"E06000016": 0, "E06000017": 1, "E07000132": 2, "E07000129": 3}
     assert "1 of 5 rows name no area; left out." in file.notes
+
+
+@pytest.mark.parametrize(
+    ("place", "district", "is_said"),
+    [
+        ("E01013600", "Nottingham", True), ("NG1 1AA", "Blaby", True),
+        ("E01013600", "Blaby", True), ("E01013600", "Leicester City", False),
+        ("E01013600", "LLR", False), ("NG1 1AA", "Nottingham", False), ("E01013600", "", False),
+    ],
+)  # fmt: skip
+def test_place_and_district_that_disagree_are_said(read, place, district, is_said):
+    headings = [*HEADINGS[:4], "Postcode", "District"]
+    content = text([*grant()[:4], place, district], headings=headings)
+    for leaves_out in (frozenset(), EVERYTHING_BUT_OURS):
+        found = read(content, leaves_out=leaves_out)
+        assert ("the district is not that of the place" in said(found)) == is_said
 
 
 RANGES = ("E01013600 - E01013605", "E01013600-E01013605", "E01013600 to E01013605")

@@ -110,6 +110,35 @@ def with_rows_decided(grid: Grid, decisions: Iterable[FileDecision]) -> Grid:
     return kept
 
 
+REFUSED = re.compile(
+    r"declined|rejected|refused|withdrawn|cancell?ed|unsuccessful|ineligible|lapsed|void|"
+    r"not (?:awarded|approved|successful|funded|supported)",
+    re.IGNORECASE,
+)
+"""What a column of statuses says of applications that came to no award."""
+
+
+def refused_rows(grid: Grid, columns: Iterable[int]) -> dict[int, str]:
+    """Rows that say in one of some columns that nothing was awarded, with what they say."""
+    found: dict[int, str] = {}
+    for column in columns:
+        cells = grid.rows[column]
+        words = [cell for cell in cells.unique() if REFUSED.fullmatch(cell)]
+        found |= dict(cells[cells.isin(words)].items())
+    return dict(sorted(found.items()))
+
+
+def refused_decision(rows: Mapping[int, str]) -> FileDecision | None:
+    """Whether rows that say that nothing was awarded are meant."""
+    if not rows:
+        return None
+    say = counted(len(rows), "row says", "rows say")
+    first, word = next(iter(rows.items()))
+    why = f"{say} that it came to no award, first row {first}: {word!r}."
+    options = {READ: "Read them as well", LEAVE: "Leave them out"}
+    return FileDecision("refused", "Read such rows or leave them out?", options, "", why)
+
+
 HEADING_SCALES: Mapping[str, str] = {
     r"£?\s*['’]?(?<![\d,.])(?:1,000['’]?s|,?000['’]?s?)\b|£\s*k\b|\(k\)|\bthousands?\b": "1000",
     r"£\s*(?:m|mn|million)\b|\(m\)|\bmillions?\b": "1000000",
@@ -331,7 +360,8 @@ def sign_decision(
         return None
     about = f"Column {heading[:60]!r}"
     # Pounds have two decimals, so that three digits behind a sign are thousands.
-    says_comma = commas or (dotted if is_money and not points else [])
+    has_mills = any(re.fullmatch(r"\d+\.\d{3}", each) for each in points)
+    says_comma = commas or (dotted if is_money and not has_mills else [])
     says_point = points or (grouped if is_money else [])
     is_open = bool(says_comma and says_point) or bool(grouped and dotted and not (commas or points))
     if grouped and not (commas or points or is_money) and grid.delimiter == ";":

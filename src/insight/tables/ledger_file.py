@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -28,12 +28,15 @@ from insight.records.kinds.investments import (
 from insight.records.reading import RowProblem
 from insight.records.steps import shortened
 from insight.tables.columns import (
+    LEAVE,
     CellError,
     FileDecision,
     Sign,
     chosen,
     date_decision,
     has_month_first,
+    refused_decision,
+    refused_rows,
     row_decisions,
     scale_decision,
     settled,
@@ -96,6 +99,7 @@ CALENDAR_NOTE = (
     "two financial years by days"
 )
 ADDRESS_NOTE = "Mapped by the recipient’s address, which does not show who benefits."
+DISAGREES = "the district is not that of the place beside it, which was read"
 NO_PLACE = "not given"
 """Beside the four answers of the code lists: a row that names no place."""
 TOTAL = re.compile(
@@ -182,6 +186,7 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecis
         found.append(_credit(name, cells))
     else:
         found += row_decisions(grid)
+    found.append(refused_decision(refused_rows(grid, _unread(grid, mapping))))
     dates = {each: mapping[each] for each in (Field.START, Field.END) if each in mapping}
     texts = {each: grid.rows[column].unique() for each, column in dates.items()}
     turned = [each for each in dates if has_month_first(texts[each])]
@@ -351,8 +356,14 @@ class _Reader:
         }
         for name, text in by_field.items():
             if text:
-                return readers[name](text)
+                return self._beside_district(readers[name](text), by_field[Field.DISTRICT])
         return NOT_GIVEN
+
+    def _beside_district(self, found: Placing, district: str) -> Placing:
+        """The place with a note if the column of the district says otherwise."""
+        if not district or self.finder.agrees(found, district):
+            return found
+        return replace(found, note="; ".join(filter(None, [found.note, DISAGREES])))
 
     def _counted(self, row: int, cells: Sequence[str]) -> tuple[int | None, Counted | None]:
         visits = self.cell(cells, Field.ATTENDANCES)
@@ -391,6 +402,9 @@ def read_ledger(
     decisions = settled(grid.file, ledger_decisions(grid, mapping), dict(assumed.answers))
     unused = grid.unused(_used(grid, mapping))
     grid = with_rows_decided(grid, decisions)
+    if chosen(decisions, "refused") == LEAVE:
+        refused = refused_rows(grid, _unread(grid, mapping))
+        grid = grid.without(list(refused), "says that it came to no award")
     columns = [mapping[name] for name in PLACE_FIELDS if name in mapping]
     texts = {text for column in columns for text in grid.rows[column].unique()}
     finder = PlaceFinder(
@@ -431,6 +445,11 @@ def _used(grid: Grid, mapping: Mapping[Field, int]) -> list[int]:
         at for at, name in enumerate(grid.names) if heading_key(name) in (*SAYS_CLASS, COUNTS_IN)
     ]
     return [*mapping.values(), *ours]
+
+
+def _unread(grid: Grid, mapping: Mapping[Field, int]) -> list[int]:
+    used = set(_used(grid, mapping))
+    return [at for at in range(len(grid.names)) if at not in used]
 
 
 def _said_of_choices(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[str]:
@@ -499,6 +518,8 @@ class _Taken:
         self.answers[answer] = self.answers.get(answer, Tally()).plus(entry.amount_pence)
         if answer in self.reader.assumed.leaves_out:
             self._leave(row, cells, WHY[answer])
+            if DISAGREES in placing.note:
+                self.reader.notes[DISAGREES] += 1
             return
         if placing.note:
             self.reader.notes[placing.note] += 1

@@ -158,6 +158,20 @@ class PlaceFinder:
             return self._anything(cell)
         return self._together([one for part in parts for one in self._coded(part, self._anything)])
 
+    def agrees(self, found: Placing, district: str) -> bool:
+        """Whether a place lies in what the column of the district says."""
+        try:
+            said = self.districts(district)
+        except CellError:
+            return found.answer is not Coverage.OURS
+        if Coverage.OURS not in {said.answer, found.answer} or Place.AREA in {
+            said.place,
+            found.place,
+        }:
+            return True
+        homes = {self._homes_of(code, found.place) for code in found.codes} - {""}
+        return said.answer is found.answer and (not homes or bool(homes & {*said.codes}))
+
     def _coded(self, part: str, otherwise: Callable[[str], Placing]) -> list[Placing]:
         """The codes and postcodes within a part, or what else it is."""
         if CODE_RANGE.search(part):
