@@ -188,7 +188,7 @@ def test_per_cent_beside_any_proportion_is_refused(here, cells):
 
 def test_proportions_among_per_cent_are_asked_about(here):
     content = figures(["0.12", "0.15", "0.2", "25", "30", "22", "28", "19", "21"])
-    assert "some may be proportions" in str(question(own, here, content))
+    assert "Some may be proportions" in str(question(own, here, content))
     _, (turned, _) = own(here, content, answers={"unit:1": "per cent"})
     assert (turned[DISTRICTS[0]], turned[DISTRICTS[3]]) == (12, 25)
     _, (kept, _) = own(here, content, answers={"unit:1": "as written"})
@@ -479,7 +479,7 @@ def test_place_and_district_that_disagree_are_said(read, place, district, is_sai
     content = text([*grant()[:4], place, district], headings=headings)
     for leaves_out in (frozenset(), EVERYTHING_BUT_OURS):
         found = read(content, leaves_out=leaves_out)
-        assert ("the district is not that of the place" in said(found)) == is_said
+        assert ("the district disagrees with the place" in said(found)) == is_said
 
 
 RANGES = ("E01013600 - E01013605", "E01013600-E01013605", "E01013600 to E01013605")

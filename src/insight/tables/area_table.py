@@ -182,8 +182,8 @@ def _refuse_side_by_side(grid: Grid, found: Mapping[int, pd.Series], column: int
         differs = codes.str[:3].eq(found[column].str[:3]) & codes.ne(found[column])
         if is_beside and differs.any():
             raise grid.fault(
-                f"two tables stand side by side, with columns {grid.called(column)} and "
-                f"{grid.called(other)} that name different areas",
+                f"two tables are side by side: their columns {grid.called(column)} and "
+                f"{grid.called(other)} name different areas",
                 "Keep one of them.",
                 of=differs,
                 example=f"in row {differs.idxmax()}",

@@ -99,7 +99,7 @@ CALENDAR_NOTE = (
     "two financial years by days"
 )
 ADDRESS_NOTE = "Mapped by the recipient’s address, which does not show who benefits."
-DISAGREES = "the district is not that of the place beside it, which was read"
+DISAGREES = "the district disagrees with the place, and the place was used"
 NO_PLACE = "not given"
 """Beside the four answers of the code lists: a row that names no place."""
 TOTAL = re.compile(
@@ -119,7 +119,7 @@ LIKE_A_TOTAL = re.compile(
 """What may be a name too, such as that of a club."""
 SUM_WORD = (
     r"(?:(?:sub|grand)?[ -]?totals?|sum|overall|altogether|aggregate|cumulative|balance|"
-    r"(?:carried|brought) forward|[bc]/f|all (?:grants|awards|rows|projects|funding)|Σ)"
+    r"\w+ forward|[bc]/f|all (?:grants|awards|rows|projects|funding)|Σ)"
 )
 MAY_SUM = re.compile(rf"\W*{SUM_WORD}(?!\w).*|.*(?<!\w){SUM_WORD}\W*", re.IGNORECASE)
 """What is said of a row that is the total of others, if its amount is theirs too."""
@@ -559,7 +559,7 @@ class _Taken:
             counts = "counts" if len(self.doubtful) == 1 else "count"
             yield (
                 f"{rows} of others and {counts} as an investment: row {some(self.doubtful)}. "
-                "Take it out of the file if it is a total."
+                "Delete it from the file if it is a total."
             )
 
     def _leave(self, row: int, cells: Sequence[str], why: str) -> None:

@@ -246,6 +246,6 @@ def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> li
 
 
 def _mixed(at: int, heading: str, mixed: str) -> FileDecision:
-    why = f"Column {heading[:60]!r}: {mixed}, so that some may be proportions."
+    why = f"Column {heading[:60]!r}: {mixed}. Some may be proportions."
     options = {PER_CENT: "Turn those up to 1 into per cent", AS_WRITTEN: "Keep all as they are"}
     return FileDecision(f"unit:{at}", "What are its figures?", options, "", why)
