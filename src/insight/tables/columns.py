@@ -124,7 +124,8 @@ def refused_rows(grid: Grid, columns: Iterable[int]) -> dict[int, str]:
     for column in columns:
         cells = grid.rows[column]
         words = [cell for cell in cells.unique() if REFUSED.fullmatch(cell)]
-        found |= dict(cells[cells.isin(words)].items())
+        said = cells[cells.isin(words)]
+        found |= dict(zip(said.index.tolist(), said.tolist(), strict=True))
     return dict(sorted(found.items()))
 
 
