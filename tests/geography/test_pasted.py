@@ -122,7 +122,7 @@ def test_postcode_near_an_edge_may_be_in_either(read):
             PastedKind.UNKNOWN,
             "",
             "some of AB1 is in the study area, but this postcode is not in the data "
-            "pack: it may be outside, new, or no longer used",
+            "version: it may be outside, new, or no longer used",
         ),
         ("AB1", PastedKind.UNCLEAR, "", "part of a postcode: give all of it"),
         ("AB1 1", PastedKind.UNCLEAR, "", "part of a postcode: give all of it"),
