@@ -1,16 +1,14 @@
 """Other files of the same kinds: nothing in them changes a total without a sentence."""
 
-import csv
 import io
 import json
 import zipfile
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from import_cases import Here
 from insight.errors import ContractError, InsightError
 from insight.geography.codes import AreaCodes, Coverage
 from insight.geography.pasted import read_pasted
@@ -19,9 +17,7 @@ from insight.publishers.reading.sheets import leaves, table
 from insight.records.kinds.investments import Place
 from insight.tables.columns import UnansweredError
 from insight.tables.group_table import read_group_table
-from insight.tables.ledger_columns import guessed
-from insight.tables.ledger_file import EVERYTHING_BUT_OURS, Assumed, ledger_grid, read_ledger
-from insight.tables.ledger_places import StudyArea
+from insight.tables.ledger_file import EVERYTHING_BUT_OURS, ledger_grid
 from insight.tables.neighbourhood_file import Codes, read_neighbourhoods
 from insight.tables.own_indicator_file import read_own_file
 from insight.tables.place_list import read_place_list
@@ -34,67 +30,21 @@ from insight.tables.templates import (
     neighbourhood_template,
     places_template,
 )
-
-HEADINGS = ["Funder", "Recipient", "Amount", "Start", "District"]
-DISTRICTS = ("E06000016", "E06000017", *(f"E070001{at}" for at in range(29, 36)))
-
-
-@pytest.fixture(scope="module")
-def here(pack, known):
-    return Here(pack, known)
-
-
-@pytest.fixture(scope="module")
-def read(pack, known):
-    def reading(content: bytes | str, name: str = "grants.csv", answers=None, **assumed):
-        data = content.encode() if isinstance(content, str) else content
-        grid = ledger_grid(name, data)
-        said = tuple((answers or {}).items())
-        area = StudyArea(pack, known, ())
-        return read_ledger(grid, guessed(grid.names), Assumed(answers=said, **assumed), area)
-
-    return reading
-
-
-def text(*rows, headings=HEADINGS, delimiter=",") -> str:
-    lines = io.StringIO(newline="")
-    csv.writer(lines, delimiter=delimiter).writerows([headings, *rows])
-    return lines.getvalue()
-
-
-def grant(amount="100", start="01/05/2025", district="Blaby", recipient="Club"):
-    return ["Trust", recipient, amount, start, district]
-
-
-def book(*rows, headings=HEADINGS, change=None, **options) -> bytes:
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, **options}) as made:
-        sheet = made.add_worksheet("Grants")
-        for number, row in enumerate([headings, *rows]):
-            for column, cell in enumerate(row):
-                if isinstance(cell, (date, datetime)):
-                    day = made.add_format({"num_format": "dd/mm/yyyy"})
-                    sheet.write_datetime(number, column, cell, day)
-                else:
-                    sheet.write(number, column, cell)
-        if change is not None:
-            change(made, sheet)
-    return file.getvalue()
-
-
-def total(found) -> int:
-    return sum(each.amount_pence for each in found.entries)
-
-
-def said(found) -> str:
-    return " ".join((*found.notes, *(each.why for each in found.decisions)))
-
-
-def question(read, *content, **more) -> UnansweredError:
-    with pytest.raises(UnansweredError) as caught:
-        read(*content, **more)
-    return caught.value
-
+from made_files import (
+    DISTRICTS,
+    HEADINGS,
+    book,
+    figures,
+    grant,
+    ods,
+    ods_row,
+    ods_table,
+    own,
+    question,
+    said,
+    text,
+    total,
+)
 
 # Amounts
 
@@ -399,42 +349,6 @@ def test_binary_and_encrypted_workbooks_are_named():
 
 # OpenDocument
 
-ODS = """<?xml version="1.0" encoding="UTF-8"?>
-<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s"
- xmlns:calcext="c"><office:automatic-styles><style:style style:name="gone">
-<style:table-properties table:display="false"/></style:style></office:automatic-styles>
-<office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body>
-</office:document-content>"""
-
-
-def ods(*tables: str) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", ODS.format(sheets="".join(tables)))
-    return file.getvalue()
-
-
-def ods_table(*rows: str, name: str = "Grants", style: str = "") -> str:
-    shown = f' table:style-name="{style}"' if style else ""
-    return f'<table:table table:name="{name}"{shown}>{"".join(rows)}</table:table>'
-
-
-def ods_row(*cells, more: str = "") -> str:
-    return f"<table:table-row{more}>{''.join(map(ods_cell, cells))}</table:table-row>"
-
-
-def ods_cell(cell) -> str:
-    if isinstance(cell, (int, float)):
-        kind, text_of = f'office:value-type="float" office:value="{cell}"', f"{cell}"
-    elif isinstance(cell, date):
-        kind, text_of = f'office:value-type="date" office:date-value="{cell}"', f"{cell:%d/%m/%y}"
-    elif cell.startswith("<"):
-        return cell
-    else:
-        kind, text_of = 'office:value-type="string"', cell
-    return f"<table:table-cell {kind}><text:p>{text_of}</text:p></table:table-cell>"
-
 
 def test_ods_is_read_with_what_it_hides_and_merges(read):
     blank = ods_row("<table:table-cell/>", more=' table:number-rows-repeated="1048570"')
@@ -623,17 +537,6 @@ def test_other_json_is_refused_in_words(content):
 
 
 # Figures
-
-
-def own(here, content: bytes | str, name: str = "mine.csv", answers=None):
-    data = content.encode() if isinstance(content, str) else content
-    file = read_own_file(data, name, here.wanted(), answers)
-    return file, file.figures(file.columns[0], answers)
-
-
-def figures(cells, heading="value", delimiter=",") -> str:
-    rows = zip(DISTRICTS, cells, strict=False)
-    return text(*map(list, rows), headings=["code", heading], delimiter=delimiter)
 
 
 def test_marks_and_flags_of_publishers_are_counted_with_their_meaning(here):

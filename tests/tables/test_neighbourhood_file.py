@@ -433,7 +433,7 @@ def test_rows_of_one_lsoa_each_are_put_together_by_name():
     assert [(each.name, each.members) for each in reading.drafts] == [
         ("A", (ONE, TWO)), ("B", (THREE,)),
     ]  # fmt: skip
-    assert "Rows with one LSOA each were combined by name into 2 neighbourhoods." in reading.notes
+    assert "Rows of one name were combined: 2 names." in reading.notes
 
 
 def test_name_property_of_a_publisher_is_known_or_asked(areas):

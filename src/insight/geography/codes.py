@@ -17,6 +17,17 @@ from insight.pack.pack import Pack
 
 CODE = re.compile(r"[EWSNK]\d{8}", re.ASCII | re.IGNORECASE)
 CODE_WITHIN = re.compile(r"(?<![A-Za-z0-9])[EWSNK]\d{8}(?![A-Za-z0-9])", re.ASCII | re.IGNORECASE)
+CODE_RANGE = re.compile(
+    rf"{CODE_WITHIN.pattern}[ \t]*(?:-|\u2013|\u2014|to|\.\.+)[ \t]*{CODE_WITHIN.pattern}",
+    re.ASCII | re.IGNORECASE,
+)
+"""Codes from one to another, of which those between are not written."""
+LEFT_OUT_OF_NAMES = frozenset(
+    {
+        *("council", "borough", "district", "city", "of", "the", "county", "unitary", "authority"),
+        *("ua", "bc", "dc", "cc", "mbc", "region"),
+    }
+)
 LAST_OF_2001 = {"E01": 32_482, "E02": 6_781}
 """The last numbers of the first edition, which were given out district by district."""
 MSOAS_OF_2011 = range(6_782, 6_935)
@@ -36,6 +47,7 @@ WHOLES = {
 WHOLE_NAMES = {
     "england": "E92000001", "united kingdom": "K02000001", "uk": "K02000001",
     "great britain": "K03000001", "gb": "K03000001", "england and wales": "K04000001",
+    "wales": "W92000004", "scotland": "S92000003", "northern ireland": "N92000002",
     "national": "K02000001", "nationwide": "K02000001", "uk wide": "K02000001",
 }  # fmt: skip
 REGION_NAMES = {
@@ -45,6 +57,13 @@ REGION_NAMES = {
 }  # fmt: skip
 OTHER_COUNTRY = "area in another country"
 EAST_MIDLANDS = "E12000004"
+
+
+def plain_name(name: str, *, keep_all: bool = False) -> str:
+    """A name of an area without the words that people add to it or leave out."""
+    words = re.findall(r"[\w']+", name.casefold().replace("&", " and "))
+    kept = words if keep_all else [each for each in words if each not in LEFT_OUT_OF_NAMES]
+    return " ".join(kept or words)
 
 
 class Coverage(StrEnum):

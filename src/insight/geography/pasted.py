@@ -10,7 +10,7 @@ import pandas as pd
 
 from insight.characters import normalised, showable
 from insight.errors import InsightError
-from insight.geography.codes import CODE, AreaCodes, Coverage
+from insight.geography.codes import CODE, CODE_RANGE, AreaCodes, Coverage
 from insight.geography.levels import Places
 from insight.geography.search import PART_OF_POSTCODE, POSTCODE
 from insight.pack.catalogue import NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
@@ -95,9 +95,14 @@ def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
 
     `text`: one a line, or separated by commas, semicolons or tabs; a place is found within other
     text, such as a bullet, a bracket, an address or the columns beside it. Headings are passed
-    over. Raises `InsightError` if there are more than `MOST_PASTED`.
+    over. Raises `InsightError` if there are more than `MOST_PASTED`, or only the ends of a range.
     """
-    asked, beside = _entries(showable(normalised(text)))
+    shown = showable(normalised(text))
+    if match := CODE_RANGE.search(shown):
+        raise InsightError(
+            f"{match.group()!r} is codes from one to another. Write each of them on its own line."
+        )
+    asked, beside = _entries(shown)
     if len(asked) > MOST_PASTED:
         raise InsightError(
             f"{len(asked):,} places were pasted; at most {MOST_PASTED:,} can be "

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from insight.errors import ContractError
-from insight.geography.codes import CODE, CODE_WITHIN, AreaCodes, Coverage
+from insight.geography.codes import CODE, CODE_WITHIN, AreaCodes, Coverage, plain_name
 from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.pack.catalogue import Level
-from insight.records.steps import name_key
 from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
-from insight.tables.reader.grid import Grid, LeftOut, read_table
+from insight.tables.reader.grid import ASTRAY, Grid, LeftOut, read_table
 from insight.tables.reader.layout import ByAreas
 from insight.words import counted
 
@@ -52,7 +51,7 @@ class AreaNames:
             names: dict[str, set[str]] = {}
             for column in ("name", "place") if level is not Level.LSOA else ("name",):
                 for code, name in areas[column].items():
-                    names.setdefault(name_key(str(name)), set()).add(str(code))
+                    names.setdefault(plain_name(str(name)), set()).add(str(code))
             found[level] = {name: min(codes) for name, codes in names.items() if len(codes) == 1}
         return cls(found)
 
@@ -96,7 +95,7 @@ def _by_names(
     """The table of a file without codes, if it names areas."""
 
     def is_name(cell: str) -> bool:
-        return name_key(cell) in names
+        return plain_name(cell) in names
 
     try:
         return read_table(file_name, content, ByAreas(is_name, is_name, asked), sheet)
@@ -110,6 +109,7 @@ def _of_study_area(
     found = {at: _codes_in(grid.rows[at], names) for at in range(len(grid.names))}
     level, column = _area_column(grid, found, wanted)
     codes = found[column]
+    _refuse_side_by_side(grid, found, column)
     is_ours = codes.isin(set(wanted.areas[level]))
     kinds = _kinds(codes[~is_ours], level, wanted)
     ours = replace(grid, rows=grid.rows[is_ours.to_numpy()])
@@ -119,7 +119,7 @@ def _of_study_area(
         column,
         codes[is_ours],
         names is not None,
-        (*grid.notes, *_said(kinds, len(codes))),
+        (*grid.notes, *_said(kinds, len(codes), "name no area" if names else NO_CODE)),
         (*grid.left_out, *_rows_left_out(grid, kinds)),
         decisions,
     )
@@ -138,7 +138,7 @@ def _codes_in(cells: pd.Series, names: Mapping[str, str] | None) -> pd.Series:
 
     def code(cell: str) -> str:
         if names is not None:
-            return names.get(name_key(cell), "")
+            return names.get(plain_name(cell), "")
         match = CODE_WITHIN.search(cell)
         return match.group().upper() if match else ""
 
@@ -173,6 +173,22 @@ def _area_column(grid: Grid, found: Mapping[int, pd.Series], wanted: Wanted) -> 
     )
 
 
+def _refuse_side_by_side(grid: Grid, found: Mapping[int, pd.Series], column: int) -> None:
+    """A second table beside the first has its own areas: refuse to read its figures for others."""
+    heading = grid.names[column].casefold()
+    for other, codes in found.items():
+        is_beside = other > column and grid.names[other].casefold() == heading
+        differs = codes.str[:3].eq(found[column].str[:3]) & codes.ne(found[column])
+        if is_beside and differs.any():
+            raise grid.fault(
+                f"two tables are side by side: their columns {grid.called(column)} and "
+                f"{grid.called(other)} name different areas",
+                "Keep one of them.",
+                of=differs,
+                example=f"in row {differs.idxmax()}",
+            )
+
+
 def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
     """What the rows that are not used are of."""
 
@@ -200,13 +216,16 @@ def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
     return codes.map({code: kind(code) for code in codes.unique()})
 
 
-def _said(kinds: pd.Series, rows: int) -> tuple[str, ...]:
+NO_CODE = "have no code of an area"
+
+
+def _said(kinds: pd.Series, rows: int, no_area: str) -> tuple[str, ...]:
     counts = kinds.value_counts()
     notes = []
     for words in sorted(dict.fromkeys(kinds), key=lambda each: (each == NO_AREA, each == OUTSIDE)):
         is_one = counts[words] == 1
-        has, are, were = ("has", "is", "was") if is_one else ("have", "are", "were")
-        of = f"{has} no area code" if words == NO_AREA else f"{are} for {words}"
+        are, were = ("is", "was") if is_one else ("are", "were")
+        of = no_area if words == NO_AREA else f"{are} for {words}"
         notes.append(f"{counts[words]:,} of {rows:,} rows {of} and {were} left out.")
     return tuple(notes)
 
@@ -214,13 +233,16 @@ def _said(kinds: pd.Series, rows: int) -> tuple[str, ...]:
 def _rows_left_out(grid: Grid, kinds: pd.Series) -> tuple[LeftOut, ...]:
     out = grid.without(list(kinds.index), "").left_out[len(grid.left_out) :]
     return tuple(
-        replace(each, why="has no area code" if why == NO_AREA else f"is for {why}")
+        replace(each, why="names no area in this study area" if why == NO_AREA else f"is for {why}")
         for each, why in zip(out, kinds, strict=True)
     )
 
 
 def _refuse_wide(grid: Grid) -> None:
     """A comma within a name moves all figures after it: refuse to guess."""
+    astray = [each.row for each in grid.faults if each.advice == ASTRAY]
+    if astray:
+        raise grid.fault(f"row {astray[0]} {ASTRAY}", "Correct the file and upload it again.")
     wide = {each.row for each in grid.faults if each.column < 0}
     if wide:
         is_wide = pd.Series(grid.rows.index.isin(wide), grid.rows.index)

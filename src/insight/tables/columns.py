@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from math import isfinite
 
+import pandas as pd
+
 from insight.errors import InsightError
 from insight.tables.reader.grid import Grid
 from insight.tables.reader.layout import some
@@ -108,16 +110,49 @@ def with_rows_decided(grid: Grid, decisions: Iterable[FileDecision]) -> Grid:
     return kept
 
 
+REFUSED = re.compile(
+    r"declined|rejected|refused|withdrawn|cancell?ed|unsuccessful|ineligible|lapsed|void|"
+    r"not (?:awarded|approved|successful|funded|supported)",
+    re.IGNORECASE,
+)
+"""What a column of statuses says of applications that came to no award."""
+
+
+def refused_rows(grid: Grid, columns: Iterable[int]) -> dict[int, str]:
+    """Rows that say in one of some columns that nothing was awarded, with what they say."""
+    found: dict[int, str] = {}
+    for column in columns:
+        cells = grid.rows[column]
+        words = [cell for cell in cells.unique() if REFUSED.fullmatch(cell)]
+        said = cells[cells.isin(words)]
+        found |= dict(zip(said.index.tolist(), said.tolist(), strict=True))
+    return dict(sorted(found.items()))
+
+
+def refused_decision(rows: Mapping[int, str]) -> FileDecision | None:
+    """Whether rows that say that nothing was awarded are meant."""
+    if not rows:
+        return None
+    say = counted(len(rows), "row says", "rows say")
+    first, word = next(iter(rows.items()))
+    why = f"{say} that it came to no award, first row {first}: {word!r}."
+    options = {READ: "Read them as well", LEAVE: "Leave them out"}
+    return FileDecision("refused", "Read such rows or leave them out?", options, "", why)
+
+
 HEADING_SCALES: Mapping[str, str] = {
-    r"£?\s*['’]?\b000['’]?s?\b|£\s*k\b|\(k\)|\bthousands?\b": "1000",
+    r"£?\s*['’]?(?<![\d,.])(?:1,000['’]?s|,?000['’]?s?)\b|£\s*k\b|\(k\)|\bthousands?\b": "1000",
     r"£\s*(?:m|mn|million)\b|\(m\)|\bmillions?\b": "1000000",
     r"\bpence\b|\(p\)": "0.01",
 }
 """What a heading says its figures are to be multiplied by."""
+RATE = re.compile(r"\bper\s+(?:\d[\d,.]*|thousand|million)\b|/\s*\d[\d,]*", re.IGNORECASE)
+"""What a rate is of, which multiplies nothing."""
 
 
 def scale_of(heading: str) -> str:
     """What the figures of a column are to be multiplied by, as its heading says."""
+    heading = RATE.sub(" ", heading)
     return next(
         (
             scale
@@ -128,15 +163,31 @@ def scale_of(heading: str) -> str:
     )
 
 
-def scale_decision(heading: str, noun: str) -> FileDecision | None:
-    """Whether figures are thousands, millions or hundredths of something; None if one by one."""
-    scale = scale_of(heading)
-    if scale == "1":
-        return None
+def scale_decision(heading: str, noun: str, lines: Sequence[str] = ()) -> FileDecision | None:
+    """Whether figures are thousands, millions or hundredths of something; None if one by one.
+
+    A line over the table says it too, but may be about something else, so that it is asked.
+    """
     words = {"1": f"{noun.capitalize()}s", "1000": "Thousands", "1000000": "Millions",
              "0.01": "Pence"}  # fmt: skip
-    why = f"The heading of column {heading[:60]!r} says its figures are in {words[scale].lower()}."
-    return FileDecision("scale", "What unit are they in?", words, scale, why)
+    question = "What unit are they in?"
+    scale = scale_of(heading)
+    if scale != "1":
+        meant = words[scale].lower()
+        why = f"The heading of column {heading[:60]!r} says its figures are in {meant}."
+        return FileDecision("scale", question, words, scale, why)
+    for line in lines:
+        scale = scale_of(AMOUNT_IN_WORDS.sub(" ", line))
+        if scale != "1":
+            meant = words[scale].lower()
+            why = f"The line {line[:80]!r} may mean that the figures are in {meant}."
+            question = f"What unit are the figures in column {heading[:60]!r} in?"
+            return FileDecision("scale", question, words, "", why)
+    return None
+
+
+AMOUNT_IN_WORDS = re.compile(r"\d[\d.,]*\s*(?:thousand|million|billion|pence)\b", re.IGNORECASE)
+"""A sum within a sentence, which says nothing of a column."""
 
 
 # What stands where there is no figure
@@ -190,6 +241,28 @@ def as_float(found: "Written | None") -> float:
     return value if isfinite(value) else float("nan")
 
 
+def two_units(numbers: pd.Series, has_percent: pd.Series) -> str:
+    """How a column holds proportions beside per cent; empty where it does not.
+
+    Without signs they are known by the gap between them, of about a hundred times.
+    """
+    said = numbers.dropna()
+    sizes = said[~has_percent.reindex(said.index) & said.ne(0)].abs()
+    small, large = sizes[sizes.le(1)], sizes[sizes.gt(1)]
+    if has_percent.any() and len(small):
+        signs = counted(int(has_percent.sum()), "figure has", "figures have")
+        return f"{signs} a per cent sign, and {len(small):,} without one are at most 1"
+    if small.empty or large.empty or large.min() < LEAST_GAP * small.max():
+        return ""
+    if not large.min() / 3 <= small.max() * 100 <= min(100, large.max() * 3):
+        return ""
+    few = counted(len(small), "figure is", "figures are")
+    return f"{few} at most {small.max():g}, and {len(large):,} are {large.min():g} or more"
+
+
+LEAST_GAP = 10
+
+
 class Sign(StrEnum):
     """What parts the whole of a number from its fraction."""
 
@@ -214,7 +287,11 @@ SIDE = re.compile(r"(?:(cr|dr)(.*)|(.*)(cr|dr))", re.IGNORECASE | re.DOTALL)
 SUFFIXES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
           "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}  # fmt: skip
 SCALE = re.compile(r"(.*[\d.])(k|m|mn|bn|thousand|million|billion)", re.IGNORECASE)
-POUNDS = re.compile(r"£|gbp|pounds?(?:sterling)?|sterling", re.IGNORECASE)
+SEVERAL = re.compile(
+    r"\d[^\S\n]*\n\s*[^\s\d]*\d|\d\s*£\s*\d|\d\s+\d{1,2}(?!\d)|\d\s+\d{4}|\d{4}\s+\d", re.ASCII
+)
+"""Two figures in one cell, which spaces do not make one, unless they part thousands."""
+POUNDS = re.compile(r"Â?£|gbp|pounds?(?:sterling)?|sterling", re.IGNORECASE)
 OTHER_MONEY = re.compile(
     r"[€$¥₹]|\b(?:eur|euros?|usd|us dollars?|dollars?|chf|cad|aud|yen|jpy|inr|rupees?)\b",
     re.IGNORECASE,
@@ -224,6 +301,8 @@ OTHER_MONEY = re.compile(
 def written(cell: str, sign: Sign = Sign.POINT) -> Written | None:
     """A number out of a cell, however people write it; None where it is none."""
     if len(cell) > LONGEST_NUMBER:
+        return None
+    if SEVERAL.search(cell) or len(POUNDS.findall(cell)) > 1 + ("£" in cell):
         return None
     text = SPACES.sub("", cell.replace("\u2212", "-").replace("\u2013", "-"))
     text = POUNDS.sub("", text)
@@ -284,7 +363,8 @@ def sign_decision(
         return None
     about = f"Column {heading[:60]!r}"
     # Pounds have two decimals, so that three digits behind a sign are thousands.
-    says_comma = commas or (dotted if is_money and not points else [])
+    has_mills = any(re.fullmatch(r"\d+\.\d{3}", each) for each in points)
+    says_comma = commas or (dotted if is_money and not has_mills else [])
     says_point = points or (grouped if is_money else [])
     is_open = bool(says_comma and says_point) or bool(grouped and dotted and not (commas or points))
     if grouped and not (commas or points or is_money) and grid.delimiter == ";":
@@ -301,6 +381,7 @@ def sign_decision(
             f"{why}, which can be read in two ways.",
         )
     sign = Sign.COMMA if says_comma else Sign.POINT
+    has_comma = any("," in each for each in bare)
     marks = "decimal points" if sign is Sign.COMMA else "thousands separators"
     if sign is Sign.POINT and not (grouped or any("," in each for each in points)):
         return None
@@ -309,7 +390,7 @@ def sign_decision(
         "Which character is the decimal point?",
         _signs(bare),
         sign,
-        f"Commas in column {heading[:60]!r} were read as {marks}.",
+        f"{'Commas' if has_comma else 'Points'} in column {heading[:60]!r} were read as {marks}.",
     )
 
 
@@ -331,19 +412,28 @@ class DateOrder(StrEnum):
 
     DAY = "day"
     MONTH = "month"
+    YEAR = "year"  # of two digits, then month and day
 
 
 SLASHED = re.compile(
     r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:[ T]+\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?)?",
     re.ASCII | re.IGNORECASE,
 )
+YEAR_FIRST = re.compile(r"(\d\d)-\d\d-(\d\d)", re.ASCII)
+MONTH_FIRST_HEADING = re.compile(r"\bmm?[/.-]dd?[/.-]yy(?:yy)?\b", re.IGNORECASE)
+YEARS_AHEAD = 3
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 SWAPPED = "swapped"
 """That a program took the day of real dates for the month, and left the others as text."""
 
 
-def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> FileDecision | None:
-    """Which way round the dates of a column are; None where none is in doubt."""
+def date_decision(
+    key: str, heading: str, grid: Grid, cells: Iterable[str], beside: str = ""
+) -> FileDecision | None:
+    """Which way round the dates of a column are; None where none is in doubt.
+
+    `beside`: the heading of another column of the file that has its month first.
+    """
     texts = [cell for cell in cells if cell]
     found = [
         (cell, int(match[1]), int(match[2])) for cell in texts if (match := SLASHED.fullmatch(cell))
@@ -360,6 +450,16 @@ def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> F
         DateOrder.MONTH.value: "Month first, 12/31/2025",
     }
     question = "Is the day or the month first?"
+    short = [cell for cell, *_ in found if YEAR_FIRST.fullmatch(cell)]
+    if len(short) == len(found) and _may_be_years(short):
+        options[DateOrder.YEAR.value] = "Year first, 25-12-31"
+        why = f"{about} contains {short[0]!r}. The first or the last part may be the year."
+        return FileDecision(key, "Is the day, month or year first?", options, "", why)
+    said = MONTH_FIRST_HEADING.search(heading)
+    if not day_first and not month_first and (said or beside):
+        why = f"{about} does not show which is first, and {beside[:60]!r} has the month first"
+        why = f"{about} says {said.group()!r}" if said else why
+        return FileDecision(key, question, options, "month" if said else "", f"{why}.")
     if month_first:
         where = ""
         if heading in grid.names:
@@ -394,6 +494,22 @@ def date_decision(key: str, heading: str, grid: Grid, cells: Iterable[str]) -> F
     )
 
 
+def has_month_first(cells: Iterable[str]) -> bool:
+    """Whether a date of a column can only have its month first."""
+    found = ((cell, SLASHED.fullmatch(cell)) for cell in cells)
+    return any(m and int(m[2]) > 12 and _is_day(int(m[2]), int(m[1]), c) for c, m in found)
+
+
+def _may_be_years(cells: Sequence[str]) -> bool:
+    """Whether the first numbers are as good for years as the last, or better."""
+    both = [(int(m[1]), int(m[2])) for m in map(YEAR_FIRST.fullmatch, cells) if m]
+    first, last = ({pair[at] for pair in both} for at in (0, 1))
+    now = date.today().year % 100
+    if not all(10 <= year <= now + YEARS_AHEAD for year in first) or max(last) > 31:
+        return False
+    return len(last) > len(first) or any(not 10 <= y <= now + YEARS_AHEAD for y in last)
+
+
 def _parsed(text: str) -> bool:
     try:
         date.fromisoformat(text)
@@ -404,6 +520,8 @@ def _parsed(text: str) -> bool:
 
 def _is_day(day: int, month: int, cell: str) -> bool:
     year = int(SLASHED.fullmatch(cell)[3])  # type: ignore[index]
+    if not 1 <= month <= 12:
+        return False
     try:
         date(year if year > 99 else 2000 + year, month, day)
     except ValueError:

@@ -1,5 +1,6 @@
 """Read a table of surveyed shares by groups of deprivation that somebody brings."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +20,7 @@ from insight.tables.columns import (
     row_decisions,
     settled,
     sign_decision,
+    two_units,
     with_rows_decided,
     written,
 )
@@ -84,6 +86,8 @@ def read_group_table(
         raise grid.fault(rule, "Keep one area and one measure.")
     columns = _columns(grid)
     decisions = settled(grid.file, [*row_decisions(grid), *_signs(grid, columns)], answers or {})
+    unit = _unit(grid, columns, decisions)
+    decisions = settled(grid.file, [*decisions, *unit], answers or {})
     grid = with_rows_decided(grid, decisions)
     reader = _Groups(grid, columns, decisions)
     rows = reader.figures()
@@ -129,8 +133,35 @@ def _signs(grid: Grid, columns: Mapping[GroupColumn, int]) -> list[FileDecision]
         if each in columns:
             at = columns[each]
             cells = grid.rows[at].unique()
-            found.append(sign_decision(each.value, grid.names[at], grid, cells, is_money=False))
+            # People are whole, so that three digits behind a sign are thousands.
+            are_people = each in {GroupColumn.POPULATION, GroupColumn.SAMPLE}
+            sign = sign_decision(each.value, grid.names[at], grid, cells, is_money=are_people)
+            found.append(sign)
     return [each for each in found if each is not None]
+
+
+UNIT = "unit"
+PER_CENT, PROPORTIONS = "per cent", "proportions"
+
+
+def _unit(
+    grid: Grid, columns: Mapping[GroupColumn, int], decisions: Sequence[FileDecision]
+) -> list[FileDecision]:
+    """Whether figures up to 1 below a heading that says per cent are what it says."""
+    at = columns[GroupColumn.VALUE]
+    heading = grid.names[at]
+    if not SAYS_PER_CENT.search(heading):
+        return []
+    sign = Sign(chosen(decisions, GroupColumn.VALUE, Sign.POINT))
+    found = [written(cell, sign) for cell in grid.rows[at]]
+    if not all(each and not each.is_percent and 0 <= each.value <= 1 for each in found):
+        return []
+    why = f"Column {heading[:60]!r} says per cent, and no figure in it is more than 1."
+    options = {PROPORTIONS: "Proportions, of 1", PER_CENT: "Per cent, of 100"}
+    return [FileDecision(UNIT, "What are its figures?", options, "", why)]
+
+
+SAYS_PER_CENT = re.compile(r"%|per ?cent|percentage|\bpct\b|_pct$", re.IGNORECASE)
 
 
 def _columns(grid: Grid) -> dict[GroupColumn, int]:
@@ -212,10 +243,21 @@ class _Groups:
         wanted = [GroupColumn.VALUE, *(limits if len(limits) == 2 else ())]
         shares = {each: self._numbers(each) for each in wanted}
         has_sign = any(self.cells(each).str.contains("%").any() for each in wanted)
-        is_proportion = not has_sign and all(each.le(1).all() for each in shares.values())
+        self._refuse_two_units(shares[GroupColumn.VALUE])
+        is_small = not has_sign and all(each.le(1).all() for each in shares.values())
+        is_proportion = is_small and chosen(self.decisions, UNIT) != PER_CENT
         if is_proportion:
             self.notes.append("Shares were read as proportions, not per cent.")
         unit = 1 if is_proportion else 100
+        for column, each in shares.items():
+            is_odd = ~each.between(0, unit)
+            if is_odd.any():
+                raise self.grid.fault(
+                    f"the column {self.heading(column)[:40]!r} is not a share from 0 to 100%",
+                    "Give shares of people, not counts or rates.",
+                    of=is_odd,
+                    example=f"{each[is_odd].iloc[0]:g} in row {each.index[is_odd][0]}",
+                )
         nothing = pd.Series(np.nan, index=self.rows.index)
         answers = people = nothing
         if GroupColumn.SAMPLE in self.columns:
@@ -239,6 +281,14 @@ class _Groups:
                 "high": shares.get(GroupColumn.HIGH, nothing) / unit,
             }
         )
+
+    def _refuse_two_units(self, shares: pd.Series) -> None:
+        mixed = two_units(shares, self.cells(GroupColumn.VALUE).str.contains("%"))
+        if mixed:
+            raise self.grid.fault(
+                f"the column {self.heading(GroupColumn.VALUE)[:40]!r}: {mixed}",
+                "Give all in per cent, or all as proportions.",
+            )
 
     def periods(self) -> pd.Series:
         """The period of each row; a merged cell counts for the rows under it."""

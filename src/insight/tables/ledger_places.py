@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from insight.geography.codes import CODE, AreaCodes, CodeAnswer, Coverage
+from insight.geography.codes import CODE, CODE_RANGE, AreaCodes, CodeAnswer, Coverage, plain_name
 from insight.geography.levels import Places
 from insight.geography.pasted import Gazetteer, gazetteer, placed, places_in
 from insight.geography.search import POSTCODE
@@ -26,7 +26,7 @@ LEVEL_WORDS = {
     "outside": Place.ELSEWHERE,
     "not known": Place.UNKNOWN,
 }
-LEFT_OUT_OF_NAMES = {"council", "borough", "district", "city", "of", "the", "county"}
+BETWEEN_NAMES = (re.compile(r"[,/+]"), re.compile(r"[,/&+]|\band\b", re.IGNORECASE))
 WARD_OF = re.compile(r"(.+) \((E0[6-9]\d{6})\)", re.ASCII)
 """A ward with its district, as the ledger keeps one."""
 OF_2011_SPLIT = "a 2011 LSOA that was split is recorded at all its parts"
@@ -77,7 +77,7 @@ class PlaceFinder:
             **{each.id: each.id for each in present},
             **{name_key(each.name): each.id for each in present},
         }
-        self._whole = {_plain_name(name) for name in (about.title, about.short_title, "all")}
+        self._whole = {plain_name(name) for name in (about.title, about.short_title, "all")}
         self._short = about.short_title
         self._takes_all_parts = takes_all_parts
         self._has_far_names = has_far_names  # a name that is not known may be of anywhere
@@ -86,7 +86,7 @@ class PlaceFinder:
         """The level that a cell names; None if it is blank."""
         if not cell:
             return None
-        word = _plain_name(cell, keep_all=True)
+        word = plain_name(cell, keep_all=True)
         if word in self._whole:
             return Place.AREA
         if word not in LEVEL_WORDS:
@@ -144,7 +144,7 @@ class PlaceFinder:
 
     def districts(self, cell: str) -> Placing:
         """Districts by name or code, several with ; between."""
-        if _plain_name(cell, keep_all=True) in self._whole:
+        if plain_name(cell, keep_all=True) in self._whole:
             return Placing(Place.AREA)
         parts = _parts(cell)
         if not parts:
@@ -158,9 +158,28 @@ class PlaceFinder:
             return self._anything(cell)
         return self._together([one for part in parts for one in self._coded(part, self._anything)])
 
+    def agrees(self, found: Placing, district: str) -> bool:
+        """Whether a place lies in what the column of the district says."""
+        try:
+            said = self.districts(district)
+        except CellError:
+            return found.answer is not Coverage.OURS
+        if Coverage.OURS not in {said.answer, found.answer} or Place.AREA in {
+            said.place,
+            found.place,
+        }:
+            return True
+        homes = {self._homes_of(code, found.place) for code in found.codes} - {""}
+        return said.answer is found.answer and (not homes or bool(homes & {*said.codes}))
+
     def _coded(self, part: str, otherwise: Callable[[str], Placing]) -> list[Placing]:
         """The codes and postcodes within a part, or what else it is."""
-        if (match := WARD_OF.fullmatch(part)) is not None:
+        if CODE_RANGE.search(part):
+            raise CellError(
+                f"is {shortened(part)!r}, codes from one to another; write each of them"
+            )
+        match = WARD_OF.fullmatch(part)
+        if match is not None and self._districts.get(plain_name(match[1])) != match[2].upper():
             is_ours = self._codes.answer(match[2].upper()).answer is Coverage.OURS
             return [Placing(Place.WARD, (part,)) if is_ours else self._elsewhere()]
         found = places_in(part)
@@ -248,15 +267,15 @@ class PlaceFinder:
         return ""
 
     def _anything(self, part: str) -> Placing:
-        word = _plain_name(part, keep_all=True)
+        word = plain_name(part, keep_all=True)
         if word in self._whole:
             return Placing(Place.AREA)
         if LEVEL_WORDS.get(word) in {Place.AREA, Place.ELSEWHERE, Place.UNKNOWN}:
             return self.at(LEVEL_WORDS[word], "")
-        if (named := self._named(part)) is not None:
-            return named
-        if name_key(part) in self._neighbourhoods:
+        if name_key(part) in self._neighbourhoods and self._named(part) is None:
             return self.neighbourhoods(part)
+        if (named := self._named(part) or self._several(part)) is not None:
+            return named
         if POSTCODE.match(_packed(part)):
             return self._lsoa(part)
         if MANGLED.fullmatch(_packed(part)):
@@ -269,13 +288,23 @@ class PlaceFinder:
             "or saved neighbourhood, or enter “ward” in a column named “level”"
         )
 
+    def _several(self, part: str) -> Placing | None:
+        """Districts and larger areas by name with commas, strokes, & or "and" between."""
+        for between in BETWEEN_NAMES:
+            names = [each for each in between.split(part) if each.strip()]
+            found = [self._named(each) for each in names]
+            known = [each for each in found if each is not None]
+            if len(known) == len(names) > 1:
+                return self._together(known)
+        return None
+
     def _named(self, part: str) -> Placing | None:
         """A district, or a larger area, by its name."""
-        name = _plain_name(part)
+        name = plain_name(part)
         if name in self._districts:
             return Placing(Place.DISTRICT, (self._districts[name],))
         code = self._codes.larger_names.get(name) or self._codes.larger_names.get(
-            _plain_name(part, keep_all=True)
+            plain_name(part, keep_all=True)
         )
         return None if code is None else self._of_code(code, self._codes.answer(code))
 
@@ -311,7 +340,7 @@ class PlaceFinder:
         raise CellError(f"is {shortened(part)!r}, {entry.note}")
 
     def _district(self, part: str) -> Placing:
-        if (named := self._named(part)) is not None:
+        if (named := self._named(part) or self._several(part)) is not None:
             return named
         raise CellError(
             f"is {shortened(part)!r}, which is not a district of {self._short}; use its "
@@ -348,17 +377,10 @@ def _packed(part: str) -> str:
     return re.sub(r"\s", "", part).upper()
 
 
-def _plain_name(name: str, *, keep_all: bool = False) -> str:
-    """A name without the words that people add to it or leave out."""
-    words = re.findall(r"[\w']+", name.casefold().replace("&", " and "))
-    kept = words if keep_all else [w for w in words if w not in LEFT_OUT_OF_NAMES]
-    return " ".join(kept or words)
-
-
 def _district_names(known: Places) -> Mapping[str, str]:
     table = known.levels[Level.LOCALITY]
     return {
-        _plain_name(str(name)): str(code)
+        plain_name(str(name)): str(code)
         for column in ("name", "place")
         for code, name in table[column].items()
     }

@@ -26,6 +26,7 @@ from insight.tables.columns import (
     scale_decision,
     settled,
     sign_decision,
+    two_units,
     written,
 )
 from insight.tables.reader.grid import LeftOut
@@ -64,7 +65,7 @@ class OwnFile:
         heading = grid.names[at] or column
         key = f"sign:{at}"
         sign = sign_decision(key, heading, grid, cells.unique(), is_money=False)
-        scale = scale_decision(heading, "unit")
+        scale = scale_decision(heading, "unit", grid.lines)
         found = [each for each in (sign, scale) if each is not None]
         if sign is None or sign.chosen:
             numbers, has_sign = _numbers(cells, Sign(sign.chosen) if sign else Sign.POINT)
@@ -99,10 +100,13 @@ class OwnFile:
                 f"{column}: no area in this study area has a figure",
                 "Choose another column, or use another file.",
             )
-        self._refuse_two_units(column, numbers, has_sign)
+        mixed = two_units(numbers, has_sign)
+        if mixed and has_sign.any():
+            remedy = "Give all in per cent, or all as proportions."
+            raise grid.fault(f"{column}: {mixed}", remedy)
         factor = float(chosen(decisions, "scale", "1"))
         if chosen(decisions, f"unit:{at}") == PER_CENT:
-            factor *= 100
+            numbers = numbers.where(numbers.abs().gt(1), numbers * 100)
         figures = (numbers * factor).round(10) if factor != 1 else numbers
         found = pd.Series(figures.to_numpy(), pd.Index(codes)).dropna()
         return found.sort_index(), self._notes(cells, found, decisions)
@@ -111,7 +115,7 @@ class OwnFile:
         self, cells: pd.Series, found: pd.Series, decisions: Sequence[FileDecision]
     ) -> tuple[str, ...]:
         one, many = LEVEL_NOUNS[self.level]
-        notes = [each.why for each in decisions if each.key.startswith("sign")]
+        notes = [each.why for each in decisions if each.key.startswith(("sign", "scale"))]
         notes += [
             "Proportions were converted to per cent."
             for each in decisions
@@ -132,16 +136,6 @@ class OwnFile:
                 "figure and are shown as such."
             )
         return tuple(notes)
-
-    def _refuse_two_units(self, column: str, numbers: pd.Series, has_sign: pd.Series) -> None:
-        """Per cent signs beside proportions without: one of the two is a hundred times wrong."""
-        without = numbers[~has_sign & numbers.notna()]
-        if has_sign.any() and len(without) and without.abs().le(1).all() and without.ne(0).any():
-            raise self._table.grid.fault(
-                f"{column}: {int(has_sign.sum()):,} figures have a per cent sign, but "
-                f"{len(without):,} without one are 1 or less",
-                "Use per cent for all, or proportions for all.",
-            )
 
 
 def read_own_file(
@@ -232,7 +226,11 @@ def _numbers(cells: pd.Series, sign: Sign) -> tuple[pd.Series, pd.Series]:
 def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> list[FileDecision]:
     """Whether figures from 0 to 1 are proportions."""
     said = numbers.dropna()
-    if has_percent or said.empty or not said.between(0, 1).all() or said.mod(1).eq(0).all():
+    if has_percent or said.empty or said.mod(1).eq(0).all():
+        return []
+    if mixed := two_units(numbers, pd.Series(False, index=numbers.index)):  # noqa: FBT003
+        return [_mixed(at, heading, mixed)]
+    if not said.between(0, 1).all():
         return []
     low, high = said.min(), said.max()
     is_said = "proportion" in heading.casefold()
@@ -246,3 +244,9 @@ def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> li
     }
     chosen_one = PER_CENT if is_said else ""
     return [FileDecision(f"unit:{at}", "Are they proportions?", options, chosen_one, why)]
+
+
+def _mixed(at: int, heading: str, mixed: str) -> FileDecision:
+    why = f"Column {heading[:60]!r}: {mixed}. Some may be proportions."
+    options = {PER_CENT: "Convert figures up to 1 to per cent", AS_WRITTEN: "Keep all as they are"}
+    return FileDecision(f"unit:{at}", "Are some of them proportions?", options, "", why)

@@ -68,7 +68,8 @@ def safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
         if "xl/workbook.bin" in names:
             raise fault(file, "is a binary workbook (XLSB)", SAVE)
         if not names & {WORKBOOK, CONTENT}:
-            raise fault(file, "is an archive without an XLSX workbook or ODS spreadsheet", SAVE)
+            rule = "is an archive without an XLSX workbook or ODS spreadsheet"
+            raise fault(file, rule, "Unpack it, and upload the file in it.")
         if any("vbaproject" in name.casefold() for name in names):
             raise fault(
                 file, "contains macros", "Save it as XLSX, without macros, and upload that."

@@ -23,6 +23,7 @@ from insight.tables.reader.text import (
     SEARCHED_ROWS,
     clean_name,
     read_text,
+    swallowed,
 )
 from insight.tables.reader.workbook import CellFault, Limits, Workbook, Worksheet
 from insight.words import counted
@@ -40,6 +41,11 @@ NOTE = re.compile(
     re.IGNORECASE,
 )
 """How a note below or within a table begins."""
+ASTRAY = (
+    "holds several lines of the file in one cell, since a quotation mark is missing; put it "
+    "right, or the rows within are lost"
+)
+ALONE = "has text in one cell only"
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,12 @@ class Grid:
     hidden_columns: tuple[int, ...] = ()
     merged: frozenset[tuple[int, int]] = frozenset()  # row and column filled from a merged cell
     delimiter: str = ""
+    above: tuple[str, ...] = ()  # lines over the headings
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is written over and under the table."""
+        return (*self.above, *(each.text for each in self.left_out if each.why == ALONE))
 
     def fault(
         self, rule: str, remedy: str, *, of: pd.Series | None = None, example: str = ""
@@ -169,12 +181,15 @@ def _cells(file: str, content: bytes, layout: Layout, sheet: str | None) -> "_Ce
         raise fault(file, "is empty", f"Use a file with {layout.asked}.")
     if content.startswith((b"PK\x03\x04", *dict(MAGIC))):
         return _without_unseen(_of_workbook(file, content, sheet, layout))
-    if layout.is_by_headings and is_json(content):
+    if is_json(content) and layout.is_by_headings:
         return _without_unseen(_Cells(rows_of_grants(file, content)))
+    if content.lstrip()[:1] == b"{":
+        raise fault(file, "is JSON, not a table", f"Use a file with {layout.asked}.")
     rows, delimiter, notes = read_text(file, content, layout.score)
     # The guard that our own files have against formulas comes off here, and nowhere else.
     rows = [list(map(unescape_formula, row)) for row in rows]
-    return _without_unseen(_Cells(rows, notes=notes, delimiter=delimiter))
+    astray = [CellFault(at + 1, -1, ASTRAY) for at in swallowed(rows, delimiter)]
+    return _without_unseen(_Cells(rows, notes=notes, faults=astray, delimiter=delimiter))
 
 
 def _without_unseen(found: _Cells) -> _Cells:
@@ -263,7 +278,9 @@ def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) ->
         raise fault(file, "has headings but no records", "Use a file with at least one record.")
     cells.notes += _said_of_left_out(left_out)
     grid = _grid(file, cells, names, kept)
-    return replace(grid, sha256=hashlib.sha256(content).hexdigest(), left_out=tuple(left_out))
+    above = tuple(filter(None, map(row_text, map(tidied, cells.rows[: found.at]))))
+    digest = hashlib.sha256(content).hexdigest()
+    return replace(grid, sha256=digest, left_out=tuple(left_out), above=above)
 
 
 def _grid(
@@ -367,7 +384,7 @@ def _records(
         elif is_another or layout.is_another(cells):
             why, is_another = "belongs to a second table below the first", True
         elif layout.is_by_headings and number not in held and _is_note(cells, len(names)):
-            why = "has text in one cell only"
+            why = ALONE
         if why:
             left_out.append(LeftOut(number, why, row_text(cells)))
         else:

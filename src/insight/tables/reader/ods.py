@@ -29,6 +29,7 @@ class _Sheet:
     faults: list[CellFault] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    struck_rows: set[int] = field(default_factory=set)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     columns: int = 0
     blank_rows: int = 0
@@ -73,7 +74,7 @@ class OpenDocument:
             tuple(sheet.faults),
             frozenset(sheet.hidden_rows),
             frozenset(sheet.hidden_columns),
-            frozenset(),
+            frozenset(sheet.struck_rows),
             tuple(sheet.merged),
         )
 
@@ -100,6 +101,8 @@ class _Events:
         self.sheets: list[_Sheet] = []
         self._limits = limits
         self._hidden_styles: set[str] = set()
+        self._struck_styles: set[str] = set()
+        self._is_struck = False
         self._style = ""
         self._row: list[tuple[int, str]] = []
         self._at = self._row_times = 0
@@ -128,7 +131,7 @@ class _Events:
         elif name == "table:table-column":
             self._column(attributes)
         elif name == "table:table-row":
-            self._row, self._at = [], 0
+            self._row, self._at, self._is_struck = [], 0, False
             self._row_times = _times(attributes, "table:number-rows-repeated")
             self._is_row_hidden = attributes.get("table:visibility") in {"collapse", "filter"}
         elif name in CELLS:
@@ -143,8 +146,12 @@ class _Events:
             self._style = attributes.get("style:name", "")
         elif name == "style:table-properties" and attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
+        elif attributes.get("style:text-line-through-style", "none") != "none":
+            self._struck_styles.add(self._style)
 
     def _within(self, name: str, attributes: dict[str, str]) -> None:
+        if attributes.get("text:style-name") in self._struck_styles:
+            self._is_struck = True
         if name == "text:p" and self._text:
             self._text.append("\n")
         elif name == "text:s":
@@ -192,6 +199,7 @@ class _Events:
             sheet.merged.append(((row, at), (row + down - 1, at + across - 1)))
         if not text:
             return
+        self._is_struck |= cell.attributes.get("table:style-name") in self._struck_styles
         if self._at > self._limits.columns:
             sheet.too_large = sheet.too_large or "columns"
             return
@@ -214,8 +222,11 @@ class _Events:
         for column, text in self._row:
             cells[column] = text
         sheet.rows += [list(cells) for _ in range(times)]
+        numbers = range(first + 1, first + times + 1)
         if self._is_row_hidden:
-            sheet.hidden_rows.update(range(first + 1, first + times + 1))
+            sheet.hidden_rows.update(numbers)
+        if self._is_struck:
+            sheet.struck_rows.update(numbers)
         if times > 1:
             here = [each for each in sheet.faults if each.row == first + 1]
             sheet.faults += [

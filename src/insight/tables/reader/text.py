@@ -46,6 +46,18 @@ def decoded(content: bytes) -> tuple[str, str] | None:
     return None
 
 
+def swallowed(rows: Sequence[Sequence[str]], delimiter: str) -> Iterator[int]:
+    """Rows, from 0, of which a cell holds the next lines of the file: a quotation mark is astray.
+
+    In prose a space follows a comma, and not so between cells.
+    """
+    between = re.compile(re.escape(delimiter) + r"(?=\S)")
+    width = max(map(len, rows[:SEARCHED_ROWS]), default=0)
+    for at, row in enumerate(rows):
+        if any("\n" in cell and len(between.findall(cell)) >= width - 1 > 0 for cell in row):
+            yield at
+
+
 def read_text(file: str, content: bytes, score: Score) -> tuple[list[list[str]], str, list[str]]:
     """The rows of a file, what parts its cells, and how it was read where that is not plain."""
     found = decoded(content)
