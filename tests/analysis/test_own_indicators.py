@@ -125,7 +125,7 @@ def test_what_is_left_out_is_counted_and_said(pack, known, lsoas):
         "separate indicator) and was left out.",
         "2 of 8 rows are for areas with old codes that have since changed and were left out.",
         "1 of 8 rows is for larger areas such as England and was left out.",
-        "1 of 8 rows are of areas that are not in our lists of places; left out.",
+        "1 of 8 rows is for areas that are not in our lists of places and was left out.",
         "1 of 8 rows is for areas outside this study area and was left out.",
         "1 of 8 rows has no area code and was left out.",
     )
@@ -179,7 +179,7 @@ def test_columns_of_one_name_can_be_told_apart(known, lsoas):
         ({"figures": (101.0,)}, "1 of 1, outside 0 to 100"),
         ({"figures": (float("nan"),)}, "outside 0 to 100"),
         ({"kind": FigureKind.NUMBER, "unit": "people", "figures": (-1.0,)}, "below 0"),
-        ({"codes": ("E02000001",)}, "not of one level"),
+        ({"codes": ("E02000001",)}, "at one level"),
         ({"codes": ()}, "are missing"),
         ({"licence": "mine"}, "'mine'; use one of"),
     ],

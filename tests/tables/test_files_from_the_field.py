@@ -54,7 +54,7 @@ def test_total_with_all_its_cells_filled_is_left_out_and_said(read, label):
     ]
     found = read(text(*rows, headings=BY_YEAR))
     assert (total(found), found.passed_over) == (30_000, 1)
-    assert "1 row is a total of others and was left out: row 4." in said(found)
+    assert "1 row is a total of other rows and was left out: row 4." in said(found)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_rate_is_not_multiplied_by_what_it_is_of(here, heading):
 def test_thousands_of_a_heading_multiply_figures_and_are_said(here):
     _, (found, notes) = own(here, figures([f"2{at}.5" for at in range(9)], "People (thousands)"))
     assert found[DISTRICTS[0]] == 20_500
-    assert any("thousands by its heading" in note for note in notes)
+    assert any("in thousands" in note for note in notes)
 
 
 @pytest.mark.parametrize("cell", ["£500\n£300", "5000 2000", "£500 £300", "500\n300", "12 34"])
@@ -173,7 +173,7 @@ def test_three_digits_behind_a_point_among_pence_are_asked_about(read, cells, is
 def test_points_of_thousands_are_called_points(read):
     found = read(text(grant("1.234.567"), grant("2.500")))
     assert total(found) == 123_706_700
-    assert "points in figures were read as marks of thousands" in said(found)
+    assert "were read as thousands separators" in said(found)
 
 
 # Figures of two units
@@ -245,7 +245,7 @@ def test_rows_about_everybody_are_left_out_of_groups(label):
 @pytest.mark.parametrize("answer", ["year", "day"])
 def test_years_of_two_digits_in_front_are_asked_about(read, answer):
     content = text(*[grant(start=each) for each in ("25-04-30", "25-05-01", "24-12-31")])
-    assert "the first or the last may be the year" in str(question(read, content))
+    assert "The first or the last part may be the year" in str(question(read, content))
     first = read(content, answers={"start": answer}).entries[0].start
     assert first == (date(2025, 4, 30) if answer == "year" else date(2030, 4, 25))
 
@@ -337,7 +337,7 @@ def test_error_in_a_list_of_places_is_said():
         sheet.write(2, 0, "E01013601")
 
     found = read_place_list("places.xlsx", book(headings=["LSOA"], change=change), {})
-    assert any("Row 2 holds an error" in note for note in found.notes)
+    assert any("row 2 " in note.casefold() for note in found.notes)
 
 
 def test_json_that_is_no_table_is_called_so():
@@ -463,7 +463,7 @@ def test_figures_by_name_are_known_as_people_write_them(here):
     rows = [[name, str(at)] for at, name in enumerate(names)]
     file, (found, _) = own(here, text(*rows, headings=["Area", "value"]))
     assert found.to_dict() == {"E06000016": 0, "E06000017": 1, "E07000132": 2, "E07000129": 3}
-    assert "1 of 5 rows name no area; left out." in file.notes
+    assert "1 of 5 rows names no area and was left out." in file.notes
 
 
 @pytest.mark.parametrize(

@@ -564,7 +564,7 @@ def test_cells_formatted_as_per_cent_are_per_cent(here):
 
 
 def test_per_cent_beside_proportions_is_refused(here):
-    with pytest.raises(InsightError, match="per cent for all, or proportions for all"):
+    with pytest.raises(InsightError, match="all in per cent, or all as proportions"):
         own(here, figures(["12%", "0.13", "14%", "0.15", "1", "0.5", "0.2", "0.3", "0.4"]))
 
 

@@ -167,7 +167,7 @@ def test_split_2011_code_is_asked_or_kept_whole(area):
         ({"amount": "0"}, "amount: is 0"),
         ({"start": "04/31/2025"}, "start: is '04/31/2025', but there is no month 31"),
         ({"start": ""}, "start: is blank"),
-        ({"end": "01/01/2025"}, "end: is 01/01/2025, before the start 01/04/2025"),
+        ({"end": "01/01/2025"}, "end: is 01/01/2025, before the start"),
         ({"funder": ""}, "funder: is blank; enter who originally provided"),
         ({"lsoa": "01013600"}, "lsoa: is '01013600', which looks like an LSOA code"),
         ({"lsoa": "1.01E+07"}, "lsoa: is '1.01E+07', which looks like an LSOA code"),

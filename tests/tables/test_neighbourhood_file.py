@@ -224,7 +224,7 @@ def test_blank_rows_count_but_are_no_problem():
         (["x" * 121, ONE, ""], "Row 3, name: has 121 characters"),
         (["a", "", ""], "Row 3, members: are missing"),
         (["a"], "Row 3, members: are missing"),
-        (["a", f"{ONE} E123", ""], "Row 3, members: hold 1 of 2 codes"),
+        (["a", f"{ONE} E123", ""], "Row 3, members: include 1 of 2 codes"),
         (["a", f"{ONE} E01007777", ""],
          "Row 3, members: 1 of 2 codes are not areas of this partnership, first "
          "'E01007777'; correct or leave them out"),

@@ -119,7 +119,7 @@ def _of_study_area(
         column,
         codes[is_ours],
         names is not None,
-        (*grid.notes, *_said(kinds, len(codes), "name no area" if names else NO_CODE)),
+        (*grid.notes, *_said(kinds, len(codes), NO_NAME if names else NO_CODE)),
         (*grid.left_out, *_rows_left_out(grid, kinds)),
         decisions,
     )
@@ -216,16 +216,17 @@ def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
     return codes.map({code: kind(code) for code in codes.unique()})
 
 
-NO_CODE = "have no code of an area"
+NO_CODE = ("has no area code", "have no area code")
+NO_NAME = ("names no area", "name no area")
 
 
-def _said(kinds: pd.Series, rows: int, no_area: str) -> tuple[str, ...]:
+def _said(kinds: pd.Series, rows: int, no_area: tuple[str, str]) -> tuple[str, ...]:
     counts = kinds.value_counts()
     notes = []
     for words in sorted(dict.fromkeys(kinds), key=lambda each: (each == NO_AREA, each == OUTSIDE)):
         is_one = counts[words] == 1
         are, were = ("is", "was") if is_one else ("are", "were")
-        of = no_area if words == NO_AREA else f"{are} for {words}"
+        of = no_area[not is_one] if words == NO_AREA else f"{are} for {words}"
         notes.append(f"{counts[words]:,} of {rows:,} rows {of} and {were} left out.")
     return tuple(notes)
 

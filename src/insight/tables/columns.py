@@ -382,7 +382,7 @@ def sign_decision(
         )
     sign = Sign.COMMA if says_comma else Sign.POINT
     has_comma = any("," in each for each in bare)
-    marks = "decimal points" if sign is Sign.COMMA else "thousands separators"
+    marks = "decimal points" if sign is Sign.COMMA and has_comma else "thousands separators"
     if sign is Sign.POINT and not (grouped or any("," in each for each in points)):
         return None
     return FileDecision(
