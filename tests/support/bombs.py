@@ -293,11 +293,6 @@ def ods_cell_of(inside: str) -> str:
     return f"<table:table-cell {kind}><text:p>{inside}</text:p></table:table-cell>"
 
 
-def bomb_ods_of_merged_cells():
-    cell = '<table:table-cell table:number-rows-spanned="2"/>'
-    return opened(ods_table(*[ods_row(cell)] * 2_000_000), noise(450_000), noise(450_000))
-
-
 def merges(ranges: str, part: bytes) -> bytes:
     return part.replace(b"</sheetData>", f"</sheetData><mergeCells>{ranges}</mergeCells>".encode())
 
@@ -306,42 +301,6 @@ def bomb_merged_cells_that_overlap():
     ranges = "".join(f'<mergeCell ref="C2:C{at}"/>' for at in range(20_001, 20_601))
     cell = b'<c r="B%d"><v>1</v></c>'
     content = with_parts(sheet=lambda part: merges(ranges, many_cells(part, cell, 20_000)))
-    return lambda: ledger(content)
-
-
-def bomb_merged_cells_without_end():
-    ranges = "".join(f'<mergeCell ref="A{at}:A{at + 1}"/>' for at in range(2, 6_000_000, 2))
-    content = with_parts(sheet=lambda part: merges(ranges, part))
-    return lambda: ledger(content)
-
-
-def bomb_long_merged_cells_side_by_side():
-    letters = [f"{first}{second}" for first in "AB" for second in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
-    ranges = "".join(f'<mergeCell ref="{each}2:{each}90000"/>' for each in letters)
-
-    def sheet(part: bytes) -> bytes:
-        texts = "".join(f'<c r="{each}2" t="str"><v>x</v></c>' for each in letters).encode()
-        names = texts.replace(b'2" t', b'1" t').replace(b">x<", b">note<")
-        part = part.replace(b"</row><row", names + b"</row><row").replace(
-            b"</row></sheetData>", texts + b"</row></sheetData>"
-        )
-        return merges(ranges, many_cells(part, b'<c r="B%d"><v>1</v></c>', 89_000))
-
-    content = with_parts(sheet=sheet)
-    return lambda: ledger(content)
-
-
-def bomb_errors_in_a_worksheet():
-    row = b"".join(b'<c r="%c%%d" t="e"><v>#N/A</v></c>' % (68 + at) for at in range(20))
-    row = row.replace(b"%d", b"%(at)d")
-
-    def sheet(part: bytes) -> bytes:
-        rows = b"".join(
-            b'<row r="%d">%s</row>' % (at, row % {b"at": at}) for at in range(5, 110_000)
-        )
-        return part.replace(b"</sheetData>", rows + b"</sheetData>")
-
-    content = with_parts(sheet=sheet)
     return lambda: ledger(content)
 
 
@@ -355,28 +314,6 @@ def bomb_hidden_columns_without_end():
     columns = b'<col min="1" max="399" hidden="1"/>' * 4_000_000 + noise(450_000).encode() * 2
     content = with_parts(
         sheet=lambda part: part.replace(b"<sheetData>", b"<cols>%s</cols><sheetData>" % columns)
-    )
-    return lambda: ledger(content)
-
-
-def bomb_formats_without_end():
-    formats = b"<xf/>" * 9_000_000 + noise(250_000).encode()
-    content = with_parts(styles=lambda part: part.replace(b"</cellXfs>", formats + b"</cellXfs>"))
-    return lambda: ledger(content)
-
-
-def bomb_worksheet_names_without_end():
-    names = b"<x/>" * 10_000_000 + noise(250_000).encode()
-    content = with_parts(book=lambda part: part.replace(b"</workbook>", names + b"</workbook>"))
-    return lambda: ledger(content)
-
-
-def bomb_many_formats_in_many_cells():
-    formats = b'<xf numFmtId="9"/>' * 40_000
-    cell = b'<c r="D%d" s="99999"><v>1</v></c>'
-    content = with_parts(
-        styles=lambda part: part.replace(b"</cellXfs>", formats + b"</cellXfs>"),
-        sheet=lambda part: many_cells(part, cell, 100_000),
     )
     return lambda: ledger(content)
 
@@ -400,10 +337,6 @@ def bomb_json_of_empty_grants():
 def bomb_json_of_one_long_name():
     leaves = b",".join(b'"%d":1' % at for at in range(390))
     return lambda: ledger(b'[{"' + b"funder " * 500_000 + b'":{' + leaves + b"}}]")
-
-
-def bomb_json_of_deep_fields():
-    return lambda: ledger(b"[" + b'{"a":' * 900 + b"1" + b"}" * 900 + b"]")
 
 
 def limit(megabytes: int, seconds: int) -> None:

@@ -10,10 +10,14 @@ from import_cases import Here
 from insight.errors import ContractError, InsightError
 from insight.tables.ledger_file import ledger_grid
 from insight.tables.own_indicator_file import read_own_file
+from insight.tables.reader import grid as grid_module
+from insight.tables.reader import ods as open_document
+from insight.tables.reader import workbook
 from insight.tables.reader.grid import LIMITS, open_book
 from made_files import HEADINGS, book, grant, ods, ods_cell, ods_row, ods_table, repacked, text
 
 DISTRICTS = ("E06000016", "E06000017", *(f"E070001{at}" for at in range(29, 36)))
+BOOK = "xl/workbook.xml"
 STYLES, SHEET = "xl/styles.xml", "xl/worksheets/sheet1.xml"
 ODS_ERROR = '<table:table-cell calcext:value-type="error"/>'
 MOST_GROWTH = 8
@@ -217,6 +221,46 @@ def test_ods_is_counted_over_all_its_worksheets():
     with pytest.raises(ContractError, match="more than 7,500,000 cells"):
         ledger_grid("a.ods", ods(*tables, behind))
     assert ledger_grid("a.ods", ods(tables[0], behind)).rows[2].tolist() == ["100"]
+
+
+def errors(made, sheet):
+    del made
+    sheet.write_row(2, 0, ["Trust", "Club", "#N/A", "#N/A", "#N/A"])
+    for column in (2, 3, 4):
+        sheet.write_formula(2, column, "=1/0", None, "#DIV/0!")
+
+
+SPANNED = '<table:table-cell table:number-rows-spanned="2"/>'
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (book(grant(5), change=errors), "2 cells with errors"),
+        (ods(ods_table(ods_row(*HEADINGS), ods_row(*[ODS_ERROR] * 3))), "2 cells with errors"),
+        (with_merges(9, ["C2:C3", "C4:C5", "C6:C7"]), "2 merged cells"),
+        (
+            ods(ods_table(ods_row(*HEADINGS), ods_row(*[SPANNED] * 3), ods_row("x"))),
+            "2 merged cells",
+        ),
+        (with_merges(9, ["C2:C9"]), "2 cells below merged ones"),
+    ],
+)
+def test_more_than_can_be_held_is_refused(monkeypatch, content, what):
+    for module in (workbook, open_document):
+        monkeypatch.setattr(module, "MOST_FAULTS", 2)
+        monkeypatch.setattr(module, "MOST_MERGED", 2)
+    monkeypatch.setattr(grid_module, "MOST_MERGED", 2)
+    with pytest.raises(ContractError, match=f"more than {what}"):
+        ledger_grid("a", content)
+
+
+@pytest.mark.parametrize(("part", "end"), [(STYLES, b"</cellXfs>"), (BOOK, b"</workbook>")])
+def test_parts_that_are_held_whole_are_small(part, end):
+    more = b"<x/>" * 1_300_000
+    content = repacked(book(grant(5)), part, lambda xml: xml.replace(end, more + end))
+    with pytest.raises(ContractError, match="more than 5 MB of"):
+        ledger_grid("a.xlsx", content)
 
 
 # Rows that are taken out, and marks behind figures

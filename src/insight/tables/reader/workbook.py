@@ -50,10 +50,7 @@ SYMBOL = re.compile(r"\[\$([^\[\]-]*)(?:-[^\[\]]*)?\]")
 """Signs of other money, and how a number format writes any, such as ``[$£-809]``."""
 PERCENT_FORMATS = {"9", "10"}  # built into every spreadsheet program
 LONGEST_FORMAT = 255  # letters, as every spreadsheet program has it
-STYLED = re.compile(
-    rb"""<(?:\w+:)?c\b(?=[^<>]*\ss\s*=\s*["'](\d+)["'])[^<>]*\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
-)
-"""A cell with a format: its number, the column and the row."""
+FEW_STYLES = 50  # that are quicker looked for than looked up
 MERGED = re.compile(rb"[<:]mergeCell\b")
 Item = TypeVar("Item")
 STYLES, RELATIONS = "xl/styles.xml", "xl/_rels/workbook.xml.rels"
@@ -185,8 +182,14 @@ class _Looks:
         known = {*self._prefix, *self._percent, *self._struck}
         if not known:
             return frozenset()
+        looked_for = b"|".join(sorted(known)) if len(known) <= FEW_STYLES else rb"\d+"
+        styled = re.compile(
+            rb"""<(?:\w+:)?c\b(?=[^<>]*\ss\s*=\s*["']("""
+            + looked_for
+            + rb""")["'])[^<>]*\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
+        )
         struck = set()
-        for match in STYLED.finditer(xml):
+        for match in styled.finditer(xml):
             if match[1] not in known:
                 continue
             style, row, column = match[1], int(match[3]), _column(match[2])
