@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -39,6 +40,19 @@ def book(*rows, headings=HEADINGS, change=None, **options) -> bytes:
                     sheet.write(number, column, cell)
         if change is not None:
             change(made, sheet)
+    return file.getvalue()
+
+
+def repacked(content: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A workbook, one part of it put through a function."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            data = before.read(name)
+            after.writestr(name, change(data) if name == part else data)
     return file.getvalue()
 
 

@@ -210,6 +210,7 @@ MARKS = {
 FEWER = re.compile(r"(?:<|≤|&lt;|less than|fewer than|under)\s*\d+", re.IGNORECASE)
 FLAG = re.compile(r"(.*\d\s*%?)\s*(\[[a-z]{1,4}\]|[*†‡#]{1,2})", re.IGNORECASE)
 """A figure with a mark behind it, such as ``12.3 [r]``."""
+GAP = re.compile(r"[^\S\n]+")
 
 
 def meaning_of(cell: str) -> str:
@@ -218,6 +219,13 @@ def meaning_of(cell: str) -> str:
     if FEWER.fullmatch(text):
         return "too few to show"
     return MARKS.get(text, "")
+
+
+def without_flag(cell: str) -> str:
+    """A figure without the mark behind it; any other cell as it is."""
+    text = GAP.sub(" ", cell)
+    match = FLAG.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
+    return match[1] if match else cell
 
 
 def said_of_marks(cells: Iterable[str]) -> str:

@@ -16,7 +16,6 @@ from insight.tables.area_table import (
     refuse_repeated,
 )
 from insight.tables.columns import (
-    FLAG,
     FileDecision,
     Sign,
     as_float,
@@ -27,6 +26,7 @@ from insight.tables.columns import (
     settled,
     sign_decision,
     two_units,
+    without_flag,
     written,
 )
 from insight.tables.reader.grid import LeftOut
@@ -125,7 +125,7 @@ class OwnFile:
         if len(marks):
             are = counted(len(marks), "cell has a symbol", "cells have symbols")
             notes.append(f"{are} instead of a figure: {said_of_marks(marks)}.")
-        flagged = cells[cells.str.fullmatch(FLAG.pattern, case=False)]
+        flagged = cells[cells.map(without_flag) != cells]
         if len(flagged):
             are = counted(len(flagged), "figure has a symbol", "figures have symbols")
             notes.append(f"{are} added, such as {flagged.iloc[0]!r}. We left out the symbols.")
@@ -214,10 +214,10 @@ def _alike(names: Sequence[str]) -> int:
 
 def _numbers(cells: pd.Series, sign: Sign) -> tuple[pd.Series, pd.Series]:
     """Cells as numbers, missing where they are none, and which have a per cent sign."""
-    read = {}
-    for cell in cells.unique():
-        match = FLAG.fullmatch(cell)
-        read[cell] = None if meaning_of(cell) else written(match[1] if match else cell, sign)
+    read = {
+        cell: None if meaning_of(cell) else written(without_flag(cell), sign)
+        for cell in cells.unique()
+    }
     signs = {cell: each is not None and each.is_percent for cell, each in read.items()}
     figures = cells.map({cell: as_float(each) for cell, each in read.items()})
     return figures.astype(float), cells.map(signs).astype(bool)

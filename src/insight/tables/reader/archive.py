@@ -21,6 +21,7 @@ WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 CHUNK = 1 << 20
 
 SAVE = "Open it in a spreadsheet program, save it as XLSX or CSV, and upload that."
+COPY = "Copy the rows that are needed into a new workbook."
 
 OLD = b"\xd0\xcf\x11\xe0"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -110,7 +111,7 @@ def _measure(file: str, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipI
 
 def _swollen(file: str, size: int) -> ContractError:
     rule = f"expands to more than {size / 1e6:,.0f} MB when it is opened"
-    return fault(file, rule, "Copy the rows you need into a new workbook.")
+    return fault(file, rule, COPY)
 
 
 def _check_plain(content: bytes, archive: zipfile.ZipFile) -> None:

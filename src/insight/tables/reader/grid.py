@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 import pandas as pd
 
@@ -35,6 +37,7 @@ LARGEST_BYTES = LARGEST_MB * 1_000_000
 MOST_SHEETS = 12  # that are looked into for a table
 LIMITS = Limits(MOST_ROWS + SEARCHED_ROWS, MOST_COLUMNS, MOST_CELLS)
 WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
+MOST_MERGED = 500_000  # cells below the first of a merged one
 FEWEST_COLUMNS = 4  # of a table in which a row of one text is no record, whatever it says
 NOTE = re.compile(
     r"(?:sources?|notes?|footnotes?|data|figures|this|these|last updated|contains)\b|[©*\u2020]",
@@ -106,12 +109,13 @@ class Grid:
         """The grid without some rows, which are listed with why."""
         texts = self.rows.loc[list(rows)].itertuples(index=False, name=None)
         gone = [LeftOut(row, why, row_text(each)) for row, each in zip(rows, texts, strict=True)]
+        gone_rows = frozenset(rows)
         return replace(
             self,
             rows=self.rows.drop(index=list(rows)),
             left_out=(*self.left_out, *gone),
-            hidden_rows=tuple(row for row in self.hidden_rows if row not in set(rows)),
-            struck_rows=tuple(row for row in self.struck_rows if row not in set(rows)),
+            hidden_rows=tuple(row for row in self.hidden_rows if row not in gone_rows),
+            struck_rows=tuple(row for row in self.struck_rows if row not in gone_rows),
         )
 
 
@@ -318,18 +322,8 @@ def _grid(
 
 def _as_shown(grid: Grid, sheet: Worksheet) -> Grid:
     """What a worksheet hides, crosses out and merges; merged cells are filled downwards."""
-    rows = set(grid.rows.index)
-    merged: set[tuple[int, int]] = set()
     table = grid.rows
-    for (first, column), (last, _) in sheet.merged:
-        if last <= first or first + 1 not in rows or column not in table.columns:
-            continue
-        text = str(table.at[first + 1, column])
-        below = [row for row in table.index if first + 1 < row <= last + 1] if text else []
-        below = [row for row in below if not table.at[row, column]]
-        if below:
-            table.loc[below, column] = text
-            merged.update((row, column) for row in below)
+    merged = _fill_merged(grid, sheet)
     notes = list(grid.notes)
     if merged:
         names = list(dict.fromkeys(grid.names[column] for _, column in sorted(merged)))
@@ -349,6 +343,35 @@ def _as_shown(grid: Grid, sheet: Worksheet) -> Grid:
         hidden_columns=hidden,
         merged=frozenset(merged),
     )
+
+
+def _fill_merged(grid: Grid, sheet: Worksheet) -> set[tuple[int, int]]:
+    """Write the text of merged cells in the rows below the first; which cells these are."""
+    rows = list(grid.rows.index)
+    columns: dict[int, list[str]] = {}
+    merged: set[tuple[int, int]] = set()
+    last_of: dict[int, int] = {}
+    for (first, column), (last, _) in sorted(set(sheet.merged)):
+        if last <= first or column >= len(grid.names):
+            continue
+        if first <= last_of.get(column, -1):
+            rule = f"has merged cells that overlap in row {first + 1}"
+            raise grid.fault(rule, "Unmerge them, and write in each row what it holds.")
+        last_of[column] = last
+        start, end = bisect_left(rows, first + 1), bisect_right(rows, last + 1)
+        if rows[start : start + 1] != [first + 1]:
+            continue
+        cells = columns.setdefault(column, grid.rows[column].tolist())
+        below = [at for at in range(start + 1, end) if cells[start] and not cells[at]]
+        if len(merged) + len(below) > MOST_MERGED:
+            rule = f"has more than {MOST_MERGED:,} cells below merged ones"
+            raise grid.fault(rule, "Unmerge them, and write in each row what it holds.")
+        for at in below:
+            cells[at] = cells[start]
+        merged.update((rows[at], column) for at in below)
+    for column, cells in columns.items():
+        grid.rows[column] = pd.Series(cells, grid.rows.index, dtype=grid.rows[column].dtype)
+    return merged
 
 
 def _is_heading_again(cells: Sequence[str], heading: Sequence[str]) -> bool:
@@ -395,14 +418,15 @@ def _records(
 def _more_than_texts(cells: _Cells) -> frozenset[int]:
     """Rows that hold more than their texts: errors, or a part of a merged cell."""
     broken = {each.row for each in cells.faults}
-    ranges = [] if cells.worksheet is None else cells.worksheet.merged
-    last_row = len(cells.rows)
-    below = {
-        row
-        for (first, _), (last, _) in ranges
-        for row in range(first + 2, min(last + 1, last_row) + 1)
-    }
-    return frozenset(broken | below)
+    ranges = () if cells.worksheet is None else cells.worksheet.merged
+    # How many more ranges begin above a row than end there.
+    steps = [0] * (len(cells.rows) + 3)
+    for (first, _), (last, _) in ranges:
+        if first < last and first + 2 < len(steps):
+            steps[first + 2] += 1
+            steps[min(last + 2, len(steps) - 1)] -= 1
+    below = (row for row, count in enumerate(accumulate(steps)) if count)
+    return frozenset(broken).union(below)
 
 
 def _is_note(cells: Sequence[str], width: int) -> bool:
