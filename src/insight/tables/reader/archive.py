@@ -21,7 +21,7 @@ WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 CHUNK = 1 << 20
 
 SAVE = "Open it in a spreadsheet program, save it as XLSX or CSV, and upload that."
-COPY = "Copy the rows that are needed into a new workbook."
+COPY = "Copy the rows you need into a new workbook."
 
 OLD = b"\xd0\xcf\x11\xe0"
 LOCKED = "EncryptedPackage".encode("utf-16-le")

@@ -243,7 +243,7 @@ def _root(file: str, archive: zipfile.ZipFile, part: str) -> ElementTree.Element
     """A part that is held whole."""
     if archive.getinfo(part).file_size > MOST_MARKUP:
         what = "formats" if part == STYLES else "names of worksheets"
-        raise fault(file, f"holds more than {MOST_MARKUP / 1e6:g} MB of {what}", COPY)
+        raise fault(file, f"has more than {MOST_MARKUP / 1e6:g} MB of {what}", COPY)
     return ElementTree.fromstring(archive.read(part))
 
 
