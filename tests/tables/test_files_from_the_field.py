@@ -12,7 +12,8 @@ from insight.pages.neighbourhood.saved import import_codes
 from insight.records.kinds.investments import Place
 from insight.tables.group_table import read_group_table
 from insight.tables.ledger_columns import Field, guessed
-from insight.tables.ledger_file import EVERYTHING_BUT_OURS, ledger_grid
+from insight.tables.ledger_file import EVERYTHING_BUT_OURS, Assumed, ledger_grid, read_ledger
+from insight.tables.ledger_places import StudyArea
 from insight.tables.neighbourhood_file import read_neighbourhoods
 from insight.tables.place_list import read_place_list
 from made_files import (
@@ -581,3 +582,65 @@ def test_register_of_a_council_is_read_by_its_headings():
     grid = ledger_grid("register.csv", text(row, headings=headings).encode())
     found = guessed(grid.names)
     assert {Field.FUNDER, Field.START, Field.AMOUNT, Field.RECIPIENT} <= set(found)
+
+
+# Answers, and what is told of them
+
+
+def test_answer_that_overrules_the_file_is_what_is_said(here):
+    cells = figures(["1,250"] * 8 + ["0,5"], delimiter=";")
+    notes = own(here, cells)[1][1]
+    assert any("decimal points" in each for each in notes)
+    (key,) = [f"sign:{at}" for at in (1,)]
+    notes = own(here, figures(["1,250"] * 9, delimiter=";"), answers={key: "point"})[1][1]
+    assert not any("decimal points" in each for each in notes)
+
+
+def test_dates_of_the_second_of_two_columns_of_one_name(pack, known):
+    rows = [["Trust", "Club", "1", "1", "04/13/2025", "Blaby"]]
+    headings = ["Funder", "Recipient", "Amount", "Date", "Date", "District"]
+    grid = ledger_grid("grants.csv", text(*rows, headings=headings).encode())
+    mapping = guessed(grid.names) | {Field.START: 4}
+    with pytest.raises(InsightError, match="in row 2"):
+        read_ledger(grid, mapping, Assumed(), StudyArea(pack, known, ()))
+
+
+def test_credits_with_a_decimal_comma_are_asked_about(read):
+    found = read(text(grant("1.234,50 CR"), grant("2.000,00")))
+    assert [each.key for each in found.decisions if each.key == "credit"] == ["credit"]
+    assert total(found) == 200_000 - 123_450
+
+
+@pytest.mark.parametrize("figure", ["30m", "800 k", "5 CR"])
+def test_suffix_of_money_is_no_part_of_a_figure(here, figure):
+    with pytest.raises(InsightError, match="not a number"):
+        own(here, figures(["1.5"] * 8 + [figure]))
+
+
+def test_people_of_a_merged_cell_are_not_counted_for_each_row(read):
+    def change(_, sheet):
+        sheet.merge_range("F2:F3", 240)
+
+    headings = [*HEADINGS, "Participants"]
+    rows = [[*grant("100"), ""], [*grant("200"), ""], [*grant("300"), "7"]]
+    found = read(book(*rows, headings=headings, change=change), "grants.xlsx")
+    assert [each.count for each in found.entries] == [7]
+    assert found.wrong == 2
+
+
+def test_share_of_a_merged_cell_is_of_no_group():
+    def change(_, sheet):
+        sheet.merge_range("B2:B3", 40)
+
+    rows = [[str(at), "" if at < 3 else str(20 + at), "1000"] for at in range(1, 6)]
+    content = book(*rows, headings=["group", "value", "population"], change=change)
+    with pytest.raises(InsightError, match="merged cell"):
+        read_group_table("groups.xlsx", content)
+
+
+def test_neighbourhood_whose_rows_differ_is_said(hoods):
+    rows = [["Quay", "E01013600", "One"], ["Quay", "E01013601", "Two"], ["Hill", "E01013602", ""]]
+    found = hoods(text(*rows, headings=["name", "code", "description"]))
+    (note,) = [each for each in found.notes if "Quay" in each]
+    assert "differ" in note
+    assert "Hill" not in note

@@ -78,7 +78,9 @@ def read_area_table(
     try:
         grid = read_table(file_name, content, ByAreas(_is_code, _has_code, wanted.asked), sheet)
     except ContractError as error:
-        names = wanted.names.every if wanted.names else {}
+        if wanted.names is None:
+            raise
+        names = wanted.names.every
         found = _by_names(file_name, content, wanted.asked, names, sheet)
         if found is None:
             raise error from None

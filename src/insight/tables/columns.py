@@ -34,11 +34,19 @@ class FileDecision:
     options: Mapping[str, str]  # what can be answered, in words
     chosen: str  # empty where the file says two things and a person must decide
     why: str  # a sentence
+    is_overruled: bool = False  # whether somebody answered other than the file would have it
+
+    @property
+    def note(self) -> str:
+        """How the file was read."""
+        return f"{self.question} {self.options[self.chosen]}." if self.is_overruled else self.why
 
     def answered(self, answers: Mapping[str, str]) -> "FileDecision":
         """The decision as somebody answered it, if they did."""
         said = answers.get(self.key, "")
-        return replace(self, chosen=said) if said in self.options else self
+        if said not in self.options:
+            return self
+        return replace(self, chosen=said, is_overruled=said != self.chosen)
 
 
 class UnansweredError(InsightError):
@@ -244,8 +252,12 @@ def said_of_marks(cells: Iterable[str]) -> str:
 
 
 def as_float(found: "Written | None") -> float:
-    """A number that was read; missing where there is none or it has no end."""
-    value = float("nan") if found is None else float(found.value)
+    """A number that was read; missing where there is none, it has no end, or it is money.
+
+    Behind a figure m may be minutes and CR a remark; behind a sum they are millions and a credit.
+    """
+    is_figure = found is not None and found.scale == 1 and not found.side
+    value = float(found.value) if found and is_figure else float("nan")
     return value if isfinite(value) else float("nan")
 
 
@@ -436,12 +448,13 @@ SWAPPED = "swapped"
 
 
 def date_decision(
-    key: str, heading: str, grid: Grid, cells: Iterable[str], beside: str = ""
+    key: str, column: int, grid: Grid, cells: Iterable[str], beside: str = ""
 ) -> FileDecision | None:
     """Which way round the dates of a column are; None where none is in doubt.
 
     `beside`: the heading of another column of the file that has its month first.
     """
+    heading = grid.names[column]
     texts = [cell for cell in cells if cell]
     found = [
         (cell, int(match[1]), int(match[2])) for cell in texts if (match := SLASHED.fullmatch(cell))
@@ -469,13 +482,11 @@ def date_decision(
         why = f"{about} says {said.group()!r}" if said else why
         return FileDecision(key, question, options, "month" if said else "", f"{why}.")
     if month_first:
-        where = ""
-        if heading in grid.names:
-            cells = grid.rows[grid.names.index(heading)]
-            where = f" in row {cells[cells == month_first[0]].index[0]}"
+        held = grid.rows[column]
+        row = held[held == month_first[0]].index[0]
         also = f", but {day_first[0]!r} has the day first" if day_first else ""
         why = (
-            f"{about} contains {month_first[0]!r}{where}, which has the month first{also}. "
+            f"{about} contains {month_first[0]!r} in row {row}, which has the month first{also}. "
             f"This affects {counted(len(found), 'date')}."
         )
         return FileDecision(key, question, options, "", why)

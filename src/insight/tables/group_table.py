@@ -16,6 +16,7 @@ from insight.tables.columns import (
     CellError,
     FileDecision,
     Sign,
+    as_float,
     chosen,
     row_decisions,
     settled,
@@ -117,9 +118,9 @@ def number_in(cell: str, sign: Sign = Sign.POINT) -> float:
     if found is None:
         advice = "; write a decimal point" if written(cell, Sign.COMMA) else ""
         raise CellError(f"is {cell[:30]!r}, not a number{advice}")
-    number = float(found.value)
+    number = as_float(found)
     if not isfinite(number):
-        raise CellError(f"is {cell[:30]!r}, too large a number")
+        raise CellError(f"is {cell[:30]!r}, which is too large, or is no plain number")
     return number
 
 
@@ -193,7 +194,7 @@ class _Groups:
     ) -> None:
         self.grid, self.columns, self.decisions = grid, columns, decisions
         self.notes = [*grid.notes, *grid.unused([*columns.values()])]
-        self.notes += [each.why for each in decisions]
+        self.notes += [each.note for each in decisions]
         is_whole = grid.rows[columns[GroupColumn.GROUP]].map(is_total).astype(bool)
         if is_whole.all():
             raise grid.fault(
@@ -219,6 +220,13 @@ class _Groups:
             raise self.grid.fault(
                 f"row {bad[0].row} {bad[0].advice}",
                 "Correct it, then paste or upload the table again.",
+            )
+        numbers = {self.columns[each] for each in NUMBERS if each in self.columns}
+        shared = [row for row, column in self.grid.merged if column in numbers and row in kept]
+        if shared:
+            raise self.grid.fault(
+                f"one figure is in a merged cell for several groups, first in row {min(shared)}",
+                "Give each group its own figure.",
             )
         is_long = self.cells(GroupColumn.GROUP).str.len().gt(LONGEST_LABEL)
         if is_long.any():

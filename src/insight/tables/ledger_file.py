@@ -193,7 +193,7 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecis
     turned = [each for each in dates if has_month_first(texts[each])]
     for each, column in dates.items():
         beside = next((grid.names[dates[other]] for other in turned if other is not each), "")
-        found.append(date_decision(each.value, grid.names[column], grid, texts[each], beside))
+        found.append(date_decision(each.value, column, grid, texts[each], beside))
     return [each for each in found if each is not None]
 
 
@@ -211,7 +211,8 @@ def _credit(heading: str, cells: pd.Series) -> FileDecision | None:
     sides = Counter(
         found.side
         for cell in cells.unique()
-        if re.search(r"cr|dr", cell, re.IGNORECASE) and (found := written(cell))
+        if re.search(r"cr|dr", cell, re.IGNORECASE)
+        and (found := written(cell) or written(cell, Sign.COMMA))
     )
     if not sides["cr"] and not sides["dr"]:
         return None
@@ -621,10 +622,23 @@ def _broken_cells(grid: Grid, mapping: Mapping[Field, int]) -> dict[int, list[Ce
     """Faults of each row that are in a column that is used, or mean the whole row."""
     used = {*mapping.values(), -1}
     found: dict[int, list[CellFault]] = {}
-    for fault in (*grid.faults, *_parted_amounts(grid, mapping)):
+    shared = _shared_counts(grid, mapping)
+    for fault in (*grid.faults, *_parted_amounts(grid, mapping), *shared):
         if fault.column in used:
             found.setdefault(fault.row, []).append(fault)
     return found
+
+
+def _shared_counts(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[CellFault]:
+    """Numbers of people in a merged cell, which are of its rows together and not of each."""
+    columns = {mapping[each] for each in (Field.ATTENDANCES, Field.PARTICIPANTS) if each in mapping}
+    advice = "shares one number with other rows in a merged cell; give each row its own, or none"
+    before = dict(zip(grid.rows.index[1:], grid.rows.index, strict=False))
+    for row, column in sorted(grid.merged):
+        if column in columns:
+            if (before.get(row), column) not in grid.merged:
+                yield CellFault(int(before[row]), column, advice)
+            yield CellFault(row, column, advice)
 
 
 HEAD, TAIL = re.compile(r"-?£?\d{1,3}", re.ASCII), re.compile(r"\d{3}(?:\.\d\d)?", re.ASCII)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -265,7 +265,7 @@ def _by_name(
     if is_own or len(set(names)) == len(names):
         return rows
     together = _together(rows)
-    notes.append(f"Rows of one name were combined: {counted(len(together), 'name')}.")
+    notes += _said_of_combined("Rows", rows, together)
     return together
 
 
@@ -279,6 +279,23 @@ def _together(rows: Sequence[Row]) -> list[Row]:
         else:
             together[name or place] = (place, cells, codes)
     return list(together.values())
+
+
+def _said_of_combined(what: str, rows: Sequence[Row], together: Sequence[Row]) -> Iterator[str]:
+    """How many names there are, and of which the rows say more than one thing."""
+    yield f"{what} of one name were combined: {counted(len(together), 'name')}."
+    kept = {name_key(cells[NAME]): cells for _, cells, _ in together}
+    others = [name for name in COLUMNS if name not in (NAME, MEMBERS)]
+    differ = {
+        cells[NAME]: None
+        for _, cells, _ in rows
+        if any(cells.get(each) != kept[name_key(cells[NAME])].get(each) for each in others)
+    }
+    if differ:
+        yield (
+            f"For {some(list(differ))}, they differ in more than the LSOAs. The first of each "
+            "was used."
+        )
 
 
 def _draft(cells: Mapping[str, str], members: tuple[str, ...]) -> Draft:
@@ -321,7 +338,7 @@ def _of_layer(
     notes = [f"Properties not used: {some(list(ignored))}."] if ignored else []
     kept = rows if is_own else _together(rows)
     if len(kept) < len(rows):
-        notes.append(f"Features of one name were combined: {counted(len(kept), 'name')}.")
+        notes += _said_of_combined("Features", rows, kept)
     for place, texts, members in kept:
         found.take(place, _draft(texts, members))
     return found.reading(ignored, notes, decisions)

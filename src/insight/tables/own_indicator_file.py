@@ -57,6 +57,11 @@ class OwnFile:
     _at: tuple[int, ...]
     _areas: int
 
+    @property
+    def sha256(self) -> str:
+        """Which file it is, whatever it is called."""
+        return self._table.grid.sha256
+
     def figure_decisions(self, column: str) -> list[FileDecision]:
         """What has to be decided about the figures of one column."""
         at = self._at[self.columns.index(column)]
@@ -115,7 +120,7 @@ class OwnFile:
         self, cells: pd.Series, found: pd.Series, decisions: Sequence[FileDecision]
     ) -> tuple[str, ...]:
         one, many = LEVEL_NOUNS[self.level]
-        notes = [each.why for each in decisions if each.key.startswith(("sign", "scale"))]
+        notes = [each.note for each in decisions if each.key.startswith(("sign", "scale"))]
         notes += [
             "Proportions were converted to per cent."
             for each in decisions

@@ -86,7 +86,7 @@ def read_small_area_file(
         raise ContractError(said) from None
     source = _source(content, ours.file, level, notes)
     unused = ours.unused([found.column, *(each for each in columns if each is not None)])
-    said_of_signs = [each.why for each in signs]
+    said_of_signs = [each.note for each in signs]
     return SmallAreaFile(
         level,
         table,

@@ -148,7 +148,7 @@ def _choose_column(file: OwnFile, key: str) -> Figures | None:
     column = file.columns[0]
     if len(file.columns) > 1:
         column = st.selectbox("Column of figures", file.columns, key=key)
-    stem = f"{key}:{file.name}:{column}"
+    stem = f"{key}:{file.sha256}:{column}"
     try:
         found, notes = file.figures(column, answers(stem))
     except UnansweredError as question:

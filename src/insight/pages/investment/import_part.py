@@ -90,10 +90,11 @@ def show_import(revision: str) -> None:
         if mapping is None:
             return
         key, columns = sha256 + grid.sheet, tuple(mapping.items())
-        reading, plan = state.plan_of(key, columns, _assumed(grid), revision, grid)
-        ask_decisions(_stem(grid), reading.decisions)
+        asked = f"{_stem(grid)}:{sorted(mapping.items())}"
+        reading, plan = state.plan_of(key, columns, _assumed(grid, asked), revision, grid)
+        ask_decisions(asked, reading.decisions)
     except UnansweredError as question:
-        ask_decisions(_stem(grid), question.decisions)
+        ask_decisions(asked, question.decisions)
         return
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/upload_file:")
@@ -212,7 +213,8 @@ def _confirm(stem: str) -> None:
     st.session_state.setdefault(_CONFIRMED, {})[stem] = mapping
 
 
-def _assumed(grid: Grid) -> Assumed:
+def _assumed(grid: Grid, asked: str) -> Assumed:
+    """What is taken as said; `asked` stands for the file and its columns, of which answers are."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.selectbox(
             "Funding type, if a row does not say",
@@ -243,7 +245,7 @@ def _assumed(grid: Grid) -> Assumed:
                 key=f"import:leave:{answer}:{grid.sha256[:12]}",
             )
         ]
-    said = tuple(sorted(answers(_stem(grid)).items()))
+    said = tuple(sorted(answers(asked).items()))
     return Assumed(Part(part), Form(form), all_parts, frozenset(leaves_out), said)
 
 
