@@ -10,6 +10,7 @@ from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
 from insight.pages.neighbourhood.saved import import_codes
 from insight.records.kinds.investments import Place
+from insight.tables.columns import FileDecision
 from insight.tables.group_table import read_group_table
 from insight.tables.ledger_columns import Field, guessed
 from insight.tables.ledger_file import EVERYTHING_BUT_OURS, Assumed, ledger_grid, read_ledger
@@ -587,13 +588,12 @@ def test_register_of_a_council_is_read_by_its_headings():
 # Answers, and what is told of them
 
 
-def test_answer_that_overrules_the_file_is_what_is_said(here):
-    cells = figures(["1,250"] * 8 + ["0,5"], delimiter=";")
-    notes = own(here, cells)[1][1]
-    assert any("decimal points" in each for each in notes)
-    (key,) = [f"sign:{at}" for at in (1,)]
-    notes = own(here, figures(["1,250"] * 9, delimiter=";"), answers={key: "point"})[1][1]
-    assert not any("decimal points" in each for each in notes)
+def test_answer_that_overrules_the_file_is_what_is_said():
+    options = {"comma": "A comma", "point": "A point"}
+    one = FileDecision("sign", "What is the decimal point?", options, "comma", "Commas were read.")
+    assert one.answered({"sign": "comma"}).note == "Commas were read."
+    assert "A point" in one.answered({"sign": "point"}).note
+    assert "Commas were read" not in one.answered({"sign": "point"}).note
 
 
 def test_dates_of_the_second_of_two_columns_of_one_name(pack, known):
