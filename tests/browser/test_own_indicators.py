@@ -58,5 +58,5 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     page.get_by_role("textbox", name="Your name, for the history").last.fill("Ann")
     press(page, "Remove entry")
     shows(page, f"Removed “{NAME}”")
-    shows(page, "You have no own indicators yet")
+    shows(page, "You have not added any indicators yet")
     assert visit.complaints == []

@@ -29,7 +29,7 @@ from insight.tables.reader.grid import FORMATS, LARGEST_MB
 from insight.tables.templates import figures_template
 
 NONE_YET = (
-    "You have no own indicators yet. Upload a spreadsheet with a column of area codes (LSOA, "
+    "You have not added any indicators yet. Upload a spreadsheet with a column of area codes (LSOA, "
     "MSOA, ward or district) and a column of figures."
 )
 HOW = (
