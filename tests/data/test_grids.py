@@ -104,7 +104,9 @@ def test_same_table_is_the_same_however_it_was_saved(content):
 
 def test_what_is_not_plain_is_said():
     assert read(text([HEADINGS, *ROWS]).encode()).notes == ()
-    assert read(text([HEADINGS, *ROWS]).encode("cp1252")).notes == ("Read as Windows-1252.",)
+    assert read(text([HEADINGS, *ROWS]).encode("cp1252")).notes == (
+        "The text was read as Windows-1252.",
+    )
     assert read(text([HEADINGS, *ROWS], ";").encode()).notes == (
         "Cells are separated by semicolons.",
     )
@@ -115,7 +117,7 @@ def test_rows_are_numbered_as_the_spreadsheet_counts():
     for content in (text(rows).encode(), workbook(("A", rows))):
         grid = read(content)
         assert grid.rows.index.tolist() == [4, 6]
-        assert "1 empty row passed over." in grid.notes
+        assert "1 empty row left out." in grid.notes
         assert "2 rows above the headings left out." in grid.notes
 
 
@@ -216,9 +218,9 @@ def test_formula_is_its_value_and_without_one_a_fault():
     assert grid.rows[2].tolist() == ["2", "", ""]
     never, error = grid.faults
     assert (never.row, never.column) == (3, 2)
-    assert "never worked out" in never.advice
+    assert "no saved result" in never.advice
     assert (error.row, error.column) == (4, 2)
-    assert "error of the spreadsheet" in error.advice
+    assert "spreadsheet error" in error.advice
 
 
 def test_row_wider_than_the_headings_is_a_fault_of_that_row():
@@ -251,10 +253,10 @@ BOMB = b"0" * 60_000_000
         (b"Funder\n" + b"A\n" * (MOST_ROWS + 1), "more than 120,000 rows"),
         (b"x" * 50_000_001, "has 50 MB, more than 50"),
         (workbook(("A", [["a", "b"]])), "no heading that we recognise"),
-        (repacked(GOOD, **{"xl/vbaProject.bin": b"x"}), "holds macros"),
+        (repacked(GOOD, **{"xl/vbaProject.bin": b"x"}), "contains macros"),
         (repacked(GOOD, **{"xl/media/x.bin": BOMB}), "expands to more than"),
         (repacked(GOOD, xl__workbook_xml=b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"),
-         "declares entities"),
+         "XML that no spreadsheet uses"),
         (repacked(GOOD, **{f"xl/extra{at}.xml": b"" for at in range(400)}), "parts"),
         (repacked(GOOD, xl__worksheets__sheet1_xml=b"<worksheet>"),
          "damaged|no heading"),

@@ -259,7 +259,7 @@ def test_file_gone_while_open_is_not_replaced_by_an_empty_one(kept):
         ("postgresql://host:port/x", "the database address cannot be read"),
         ("mysql://u:secret@host/x", "'mysql' is not a supported type of database"),
         ("sqlite:///x.db", "'sqlite' is not a supported type of database"),
-        ("postgresql://u:secret@/x?host=/nowhere", "the server does not answer"),
+        ("postgresql://u:secret@/x?host=/nowhere", "the server does not respond"),
     ],
 )
 def test_wrong_address_is_said_without_its_password(tmp_path, url, words):
@@ -315,7 +315,7 @@ def test_server_gone_is_said_and_the_store_goes_on_when_it_is_back(postgresql, r
     store.add(draft("Kept"), who="Ann")
     cluster.stop()
     try:
-        with pytest.raises(StoreError, match=r"^Nothing was saved: .* does not answer"):
+        with pytest.raises(StoreError, match=r"^Nothing was saved: .* does not respond"):
             store.add(draft("New"), who="Ann")
         with pytest.raises(StoreError, match=r"^The records could not be read: "):
             store.neighbourhoods()

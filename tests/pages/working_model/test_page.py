@@ -129,7 +129,7 @@ def test_cell_opens_its_evidence_and_takes_more(hood):
 def test_what_nobody_sees_is_removed_from_a_record_and_said(hood):
     app = opened("working_model", cell=f"{hood}~parks")
     fill(app, "evidence", what="Gates opened", source="Min\u200butes", who="Ben")
-    submit(app, "Save this evidence").click().run()
+    submit(app, "Save evidence").click().run()
     assert "was removed, first U+200B in the source" in unmarked(app.success[0].value)
     assert kept_records.store().evidence.all()[0].content.source == "Minutes"
 

@@ -29,8 +29,8 @@ from insight.tables.reader.grid import FORMATS, LARGEST_MB
 from insight.tables.templates import figures_template
 
 NONE_YET = (
-    "You have not added any indicators yet. Upload a spreadsheet with a column of area codes (LSOA, "
-    "MSOA, ward or district) and a column of figures."
+    "You have not added any indicators yet. Upload a spreadsheet with a column of area codes "
+    "(LSOA, MSOA, ward or district) and a column of figures."
 )
 HOW = (
     "Everyone who uses this site can see your indicators on the Map, Targeting and Compare pages "
