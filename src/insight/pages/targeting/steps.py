@@ -56,8 +56,8 @@ def local_context(view: Targeting) -> Finding:
     finding = (
         f"About {number(round(inactive, -2))} of {number(round(adults, -2))} adults in "
         f"{view.where} are inactive. That is {percent(inactive / adults)}. "
-        f"{percent(rows['most_deprived'].sum() / rows['people'].sum())} of residents live in "
-        "England’s most deprived 20% of small areas (LSOAs)."
+        f"{percent(rows['most_deprived'].sum() / rows['people'].sum())} of people live in "
+        "small areas (LSOAs) in England’s most deprived 20%."
     )
     if len(rows) > 1:
         worst, most = str(rows["inactive"].idxmax()), str(deprived.idxmax())
