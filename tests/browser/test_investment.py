@@ -61,7 +61,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     settled(page)
     page.get_by_role("textbox", name=WHO).fill("Ann")
     page.get_by_role("button", name="Import 3 rows (leave out 2 with errors)").click()
-    shows(page, "3 new and 0 changed from “grants.xlsx”")
+    shows(page, "“grants.xlsx”: 3 new and 0 changed")
     shows(page, "2 of 5 rows left out")
     settled(page)
     # The same file once more: nothing is new.

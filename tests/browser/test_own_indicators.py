@@ -13,7 +13,7 @@ FORM = {
     "Period": "2024",
     "Publisher": "Our councils",
     "Table title": "Survey of homes",
-    "Your name, for the history": "Ann",
+    "Your name": "Ann",
 }
 
 
@@ -36,7 +36,7 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     shows(page, "none of its codes are in this study area")
     chooser = page.locator("input[type=file]").last
     chooser.set_input_files(csv(known))
-    shows(page, "1 of 635 rows are of areas outside this study area")
+    shows(page, "1 of 635 rows is for areas outside this study area")
     shows(page, "633 LSOAs")
     settled(page)
     for label, text in FORM.items():
@@ -55,7 +55,7 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     settled(page)
     page.get_by_text("Change, undo or remove").click()
     settled(page)
-    page.get_by_role("textbox", name="Your name, for the history").last.fill("Ann")
+    page.get_by_role("textbox", name="Your name").last.fill("Ann")
     press(page, "Remove entry")
     shows(page, f"Removed “{NAME}”")
     shows(page, "You have not added any indicators yet")

@@ -197,7 +197,7 @@ def test_file_damaged_at_the_start(tmp_path, tab):
 
 
 def test_database_server_away_at_the_start_and_in_the_midst_of_work(postgresql, cluster, tab):
-    away, name = "the server does not answer.*Check that PostgreSQL is running", "Away"
+    away, name = "the server does not respond.*Check that PostgreSQL is running", "Away"
     id = saved(postgresql, f"Before {name}")  # noqa: A001
     with always_up_at_the_end(cluster), running(**records_of(postgresql)) as server:
         # Not yet asked for the records: they are opened on the first page with some.

@@ -685,4 +685,4 @@ def test_illustrative_ledger_is_the_same_each_time_and_says_example(pack, known)
 
 
 def test_headline_sums_are_short():
-    assert in_short(123_456_789_00) == "£123.5m"
+    assert in_short(123_456_789_00) == "£123.5 million"
