@@ -214,7 +214,7 @@ def test_ods_is_counted_over_all_its_worksheets():
     row = ods_row(*["x"] * 60, more=' table:number-rows-repeated="90000"')
     tables = [ods_table(row, name=f"s{at}") for at in range(2)]
     behind = ods_table(ods_row(*HEADINGS), ods_row(*grant()), name="Grants")
-    with pytest.raises(ContractError, match="no heading that is known"):
+    with pytest.raises(ContractError, match="no heading that we recognise"):
         ledger_grid("a.ods", ods(tables[0]))
     with pytest.raises(ContractError, match="more than 7,500,000 cells"):
         ledger_grid("a.ods", ods(*tables))
@@ -316,7 +316,7 @@ def test_mark_behind_a_figure_is_taken_off(here, cell, figure):
     file = read_own_file(text(*rows, headings=["code", "value"]).encode(), "a.csv", here.wanted())
     found, notes = file.figures(file.columns[0])
     assert found.tolist() == [figure] * len(DISTRICTS)
-    assert any("behind it" in note for note in notes) == (cell != "12.5")
+    assert any("added, such as" in note for note in notes) == (cell != "12.5")
 
 
 def test_two_figures_on_lines_of_one_cell_are_none_with_a_mark_either(here):
