@@ -76,6 +76,8 @@ def send(page) -> None:
 
 def try_again(page) -> None:
     """Send the same form once more, as it still is."""
+    # What is said comes before the button for it.
+    settled(page)
     again = page.get_by_role("button", name="Try again", exact=True)
     if again.count():
         again.click()
