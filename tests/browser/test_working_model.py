@@ -11,6 +11,7 @@ from steps import choices_of, painted, press, settled, shows
 pytestmark = pytest.mark.browser
 
 WHO = "Your name"
+TRIES = 5
 MEMBERS = "E01013726.E01013727"
 CELL_X = 184 + 30
 """From the left of the matrix into its first column, in pixels."""
@@ -64,8 +65,13 @@ def test_evidence_goes_from_the_cell_to_the_matrix_and_its_file(server, visit):
     settled(page)
     plot = page.locator(".js-plotly-plot").first
     # Other tests may have saved neighbourhoods that stand above this one.
-    name = plot.locator("text").filter(has_text="Matrix <b>Street</b>").bounding_box()
-    page.mouse.click(plot.bounding_box()["x"] + CELL_X, name["y"])
+    name = plot.locator("text").filter(has_text="Matrix <b>Street</b>")
+    for _ in range(TRIES):
+        # A plot that is being drawn anew does not hear a click.
+        page.mouse.click(plot.bounding_box()["x"] + CELL_X, name.bounding_box()["y"])
+        page.wait_for_timeout(2000)
+        if page.get_by_role("dialog").is_visible():
+            break
     found = dialog(page)
     shows(page, "so it has no stage")
     assert choices_of(page)["cell"] == f"{place}~social-care"
