@@ -628,6 +628,18 @@ def test_people_of_a_merged_cell_are_not_counted_for_each_row(read):
     assert found.wrong == 2
 
 
+def test_merged_cell_whose_first_row_is_left_out_is_no_crash(read):
+    def change(_, sheet):
+        sheet.merge_range("F2:F3", 240)
+        sheet.set_row(1, None, None, {"hidden": True})
+
+    headings = [*HEADINGS, "Participants"]
+    rows = [[*grant("100"), ""], [*grant("200"), ""], [*grant("300"), "7"]]
+    found = read(book(*rows, headings=headings, change=change), "grants.xlsx", {"hidden": "leave"})
+    assert [each.count for each in found.entries] == [7]
+    assert found.wrong == 1
+
+
 def test_share_of_a_merged_cell_is_of_no_group():
     def change(_, sheet):
         sheet.merge_range("B2:B3", 40)

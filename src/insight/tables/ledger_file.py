@@ -415,11 +415,13 @@ def read_ledger(
     postcode = mapping.get(Field.POSTCODE)
     by_address = postcode is not None and is_recipient_address(grid.names[postcode])
     reader = _Reader(mapping, assumed, finder, by_address, decisions)
-    taken = _Taken(reader, _broken_cells(grid, mapping), *_merged_amounts(grid, mapping))
+    amount = mapping.get(Field.AMOUNT)
+    filled = frozenset(row for row, column in grid.merged if column == amount)
+    taken = _Taken(reader, _broken_cells(grid, mapping), grid.sharing(amount), filled)
     table = grid.rows
     sure, maybe = _total_rows(table, mapping)
-    if Field.AMOUNT in mapping:
-        amounts = table[mapping[Field.AMOUNT]].drop(index=list(sure)).map(reader.pence)
+    if amount is not None:
+        amounts = table[amount].drop(index=list(sure)).map(reader.pence)
         read = [each for each in amounts if not isinstance(each, CellError)]
         taken.whole, taken.others = sum(read), len(read) - 1
     rows = zip(table.index.tolist(), table.itertuples(index=False, name=None), strict=True)
@@ -607,17 +609,6 @@ def _total_rows(
     return frozenset(sure), frozenset(maybe - sure)
 
 
-def _merged_amounts(
-    grid: Grid, mapping: Mapping[Field, int]
-) -> tuple[frozenset[int], frozenset[int]]:
-    """Rows that share an amount, and those of them below the first."""
-    amount = mapping.get(Field.AMOUNT)
-    below = {row for row, column in grid.merged if column == amount}
-    # The amount stands in the first row of the merged cell, and is of all of them.
-    before = dict(zip(grid.rows.index[1:], grid.rows.index, strict=False))
-    return frozenset(below | {int(before[row]) for row in below if row in before}), frozenset(below)
-
-
 def _broken_cells(grid: Grid, mapping: Mapping[Field, int]) -> dict[int, list[CellFault]]:
     """Faults of each row that are in a column that is used, or mean the whole row."""
     used = {*mapping.values(), -1}
@@ -633,11 +624,8 @@ def _shared_counts(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[CellFau
     """Numbers of people in a merged cell, which are of its rows together and not of each."""
     columns = {mapping[each] for each in (Field.ATTENDANCES, Field.PARTICIPANTS) if each in mapping}
     advice = "shares one number with other rows in a merged cell; give each row its own, or none"
-    before = dict(zip(grid.rows.index[1:], grid.rows.index, strict=False))
-    for row, column in sorted(grid.merged):
-        if column in columns:
-            if (before.get(row), column) not in grid.merged:
-                yield CellFault(int(before[row]), column, advice)
+    for column in sorted(columns):
+        for row in sorted(grid.sharing(column)):
             yield CellFault(row, column, advice)
 
 

@@ -75,7 +75,6 @@ class Grid:
     left_out: tuple[LeftOut, ...] = ()
     hidden_rows: tuple[int, ...] = ()  # of those in `rows`
     struck_rows: tuple[int, ...] = ()  # with a cell that is crossed out
-    hidden_columns: tuple[int, ...] = ()
     merged: frozenset[tuple[int, int]] = frozenset()  # row and column filled from a merged cell
     delimiter: str = ""
     above: tuple[str, ...] = ()  # lines over the headings
@@ -104,6 +103,12 @@ class Grid:
         ]
         columns = counted(len(names), "column is", "columns are")
         return (f"{columns} not used: {some(names)}.",) if names else ()
+
+    def sharing(self, column: int | None) -> frozenset[int]:
+        """Rows that share merged cells of a column, with the first, where the text stands."""
+        below = {row for row, at in self.merged if at == column}
+        before = dict(zip(self.rows.index[1:], self.rows.index, strict=False))
+        return frozenset(below | {int(before[row]) for row in below if row in before})
 
     def without(self, rows: Sequence[int], why: str) -> "Grid":
         """The grid without some rows, which are listed with why."""
@@ -340,7 +345,6 @@ def _as_shown(grid: Grid, sheet: Worksheet) -> Grid:
         notes=tuple(notes),
         hidden_rows=tuple(row for row in table.index if row in sheet.hidden_rows),
         struck_rows=tuple(row for row in table.index if row in sheet.struck_rows),
-        hidden_columns=hidden,
         merged=frozenset(merged),
     )
 
