@@ -6,12 +6,11 @@ from datetime import date
 
 import pytest
 
-from steps import choices_of, painted, press, settled, shows
+from steps import choices_of, painted, press, save_neighbourhood, settled, shows
 
 pytestmark = pytest.mark.browser
 
 WHO = "Your name"
-TRIES = 5
 MEMBERS = "E01013726.E01013727"
 CELL_X = 184 + 30
 """From the left of the matrix into its first column, in pixels."""
@@ -20,16 +19,10 @@ ROW_PX = 35
 
 def saved_neighbourhood(page, server, name: str) -> str:
     """Save a neighbourhood as an officer does, and return its id."""
-    page.goto(f"{server}/neighbourhood?show=profile&members={MEMBERS}")
-    painted(page)
-    page.get_by_role("button", name="Save neighbourhood", exact=True).first.click()
-    box = page.get_by_role("textbox", name="Name", exact=True)
-    box.fill(name)
-    page.get_by_role("textbox", name=WHO).last.fill("Ann")
-    page.keyboard.press("Tab")
-    settled(page)
-    page.get_by_role("button", name="Save new neighbourhood").click()
+    save_neighbourhood(page, server, MEMBERS, name, "Ann")
     shows(page, "Saved")
+    # The address follows what is shown.
+    page.wait_for_function("() => new URLSearchParams(location.search).get('place')")
     settled(page)
     return choices_of(page)["place"]
 
@@ -65,13 +58,8 @@ def test_evidence_goes_from_the_cell_to_the_matrix_and_its_file(server, visit):
     settled(page)
     plot = page.locator(".js-plotly-plot").first
     # Other tests may have saved neighbourhoods that stand above this one.
-    name = plot.locator("text").filter(has_text="Matrix <b>Street</b>")
-    for _ in range(TRIES):
-        # A plot that is being drawn anew does not hear a click.
-        page.mouse.click(plot.bounding_box()["x"] + CELL_X, name.bounding_box()["y"])
-        page.wait_for_timeout(2000)
-        if page.get_by_role("dialog").is_visible():
-            break
+    name = plot.locator("text").filter(has_text="Matrix <b>Street</b>").bounding_box()
+    page.mouse.click(plot.bounding_box()["x"] + CELL_X, name["y"])
     found = dialog(page)
     shows(page, "so it has no stage")
     assert choices_of(page)["cell"] == f"{place}~social-care"

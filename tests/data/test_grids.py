@@ -6,7 +6,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import xlsxwriter
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from insight.errors import ContractError
 from insight.tables.ledger_columns import is_heading
 from insight.tables.reader.grid import MOST_ROWS, read_grid
+from made_files import fill
 
 ASKED = "a row of headings"
 HEADINGS = ["Funder", "Recipient", "Amount"]
@@ -43,13 +44,7 @@ def workbook(*sheets, **options) -> bytes:
     with xlsxwriter.Workbook(file, {"in_memory": True, **options}) as book:
         for name, rows, *more in sheets:
             sheet = book.add_worksheet(name)
-            for number, row in enumerate(rows):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, (date, datetime)):
-                        day = book.add_format({"num_format": "dd/mm/yyyy"})
-                        sheet.write_datetime(number, column, cell, day)
-                    else:
-                        sheet.write(number, column, cell)
+            fill(book, sheet, rows)
             for change in more:
                 change(sheet)
     return file.getvalue()

@@ -27,17 +27,22 @@ def grant(amount="100", start="01/05/2025", district="Blaby", recipient="Club"):
     return ["Trust", recipient, amount, start, district]
 
 
+def fill(made, sheet, rows) -> None:
+    """Write rows into a worksheet, days as spreadsheets keep them."""
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if isinstance(cell, (date, datetime)):
+                day = made.add_format({"num_format": "dd/mm/yyyy"})
+                sheet.write_datetime(number, column, cell, day)
+            else:
+                sheet.write(number, column, cell)
+
+
 def book(*rows, headings=HEADINGS, change=None, **options) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, **options}) as made:
         sheet = made.add_worksheet("Grants")
-        for number, row in enumerate([headings, *rows]):
-            for column, cell in enumerate(row):
-                if isinstance(cell, (date, datetime)):
-                    day = made.add_format({"num_format": "dd/mm/yyyy"})
-                    sheet.write_datetime(number, column, cell, day)
-                else:
-                    sheet.write(number, column, cell)
+        fill(made, sheet, [headings, *rows])
         if change is not None:
             change(made, sheet)
     return file.getvalue()
