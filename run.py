@@ -29,14 +29,14 @@ def refuse(sentence: str) -> None:
 def incomplete(root: Path, *names: str) -> str:
     """Say what the checkout lacks, if it does."""
     missing = " and ".join(name for name in names if not (root / name).is_file())
-    advice = "Get the whole project and run this again."
+    advice = "Get the whole project, then run this again."
     return f"{missing} is missing from {root}. {advice}" if missing else ""
 
 
 if sys.version_info < NEEDED_PYTHON:
     refuse(
-        "This needs Python {}.{} or newer and was started with Python {}.{}.{}. Install a newer "
-        "Python and start it with that one.".format(*NEEDED_PYTHON, *sys.version_info[:3])
+        "This needs Python {}.{} or newer, but was started with Python {}.{}.{}. Install a newer "
+        "Python and use that one.".format(*NEEDED_PYTHON, *sys.version_info[:3])
     )
 FAULT = incomplete(ROOT, "src/insight/__main__.py")
 if FAULT:
@@ -101,14 +101,14 @@ def write_stamp(layout: Layout, requirements: str, packages: str) -> None:
 def flaw(layout: Layout, stamp: dict[str, str]) -> str | None:
     """Say why an environment of ours cannot be used or mended in place."""
     if not stamp:
-        return "was left half-made"
+        return "is incomplete"
     if os.path.normcase(stamp.get("folder", "")) != os.path.normcase(layout.venv):
         return "was moved or copied from another folder"
     version = python_version(layout.python)
     if version is None:
-        return "has a Python that no longer starts"
+        return "uses a Python that no longer starts"
     is_same = version == stamp.get("python")
-    return None if is_same else f"has Python {version} and was made with another"
+    return None if is_same else f"has Python {version} but was made with another version"
 
 
 def wanted(stamp: dict[str, str], *, dev: bool) -> str:
@@ -126,15 +126,15 @@ def assess(layout: Layout, *, dev: bool = False) -> tuple[str, str]:
         return assess_foreign(layout)
     fault = flaw(layout, stamp)
     if fault and not is_folder:
-        link = f"The environment that the link .venv leads to {fault}."
+        link = f"The environment that .venv links to {fault}."
         return REFUSE, f"{link} Remove the link and run this again."
     if fault:
-        return MAKE, f"The environment in .venv {fault}; making it anew."
+        return MAKE, f"The environment in .venv {fault}, so we are creating it again."
     packages = wanted(stamp, dev=dev)
     if packages != stamp.get("packages", packages):
-        return INSTALL, "The tests and checks need more packages; adding them."
+        return INSTALL, "Adding the packages that the tests and checks need."
     if stamp.get("requirements") != fingerprint(layout.root, packages):
-        return INSTALL, "The requirements have changed; updating the environment."
+        return INSTALL, "Updating the environment, because the requirements have changed."
     return USE, ""
 
 
@@ -143,10 +143,10 @@ def assess_foreign(layout: Layout) -> tuple[str, str]:
     is_environment = (layout.venv / "pyvenv.cfg").exists()
     version = python_version(layout.python) if is_environment else None
     if version and tuple(map(int, version.split("."))) >= NEEDED_PYTHON:
-        return INSTALL, "Installing into the virtual environment found in .venv."
+        return INSTALL, "Installing the packages in the virtual environment found in .venv."
     return REFUSE, (
-        f"{layout.venv} is in the way: run.py did not make it and it is no virtual "
-        "environment that can be used here. Move or delete it and run this again."
+        f"{layout.venv} already exists, but run.py did not create it and cannot use it as a "
+        "virtual environment. Move or delete it, then run this again."
     )
 
 
@@ -175,8 +175,8 @@ def need_modules(*names: str) -> None:
     missing = " and ".join(name for name in names if importlib.util.find_spec(name) is None)
     if missing:
         raise InsightError(
-            f"This Python lacks its module {missing}. Install it (on Debian and Ubuntu: "
-            "apt install python3-venv) and run this again."
+            f"This Python does not have {missing}. Install python3-venv (on Debian and Ubuntu: "
+            "apt install python3-venv), then run this again."
         )
 
 
@@ -185,12 +185,12 @@ def make(layout: Layout, run: Runner) -> None:
     need_modules("venv", "ensurepip")
     if Path(sys.prefix).resolve() == layout.venv:
         raise InsightError(
-            "The environment has to be made anew, and run.py was started from within. "
-            "Leave it (deactivate) and start run.py with the Python of the system."
+            "The environment must be created again, but run.py was started from inside it. "
+            "Leave it (deactivate), then start run.py with the system's own Python."
         )
-    say("Making the environment in .venv.")
+    say("Creating the environment in .venv.")
     layout.venv.mkdir(exist_ok=True)
-    layout.marker.write_text("run.py made this folder and may empty it.\n", encoding="utf-8")
+    layout.marker.write_text("run.py created this folder and may empty it.\n", encoding="utf-8")
     for path in layout.venv.iterdir():
         # The marker stays, or what a clear-out leaves when cut short would look foreign.
         if path.is_dir() and not path.is_symlink():
@@ -199,13 +199,13 @@ def make(layout: Layout, run: Runner) -> None:
             path.unlink()
     outcome = run([sys.executable, "-m", "venv", str(layout.venv)], layout.root)
     if outcome.code:
-        said = "Python could not make a virtual environment in .venv; its last lines:\n"
+        said = "Python could not create a virtual environment in .venv. Its last lines were:\n"
         raise InsightError(said + quoted(outcome.lines))
 
 
 def install(layout: Layout, run: Runner, *, dev: bool) -> None:
     """Install the requirements, and only then declare the environment ready."""
-    say("Installing the packages; the first time this takes a few minutes.")
+    say("Installing the packages. The first time, this takes a few minutes.")
     was_ready = layout.stamp.exists()
     packages = wanted(read_stamp(layout), dev=dev)
     requirements = fingerprint(layout.root, packages)
@@ -223,8 +223,8 @@ def install(layout: Layout, run: Runner, *, dev: bool) -> None:
         raise
     outcome = run([str(layout.python), "-m", "insight.installed"], layout.root)
     if outcome.code:
-        said = "The packages are installed, and the app cannot be loaded with them; the last"
-        raise InsightError(f"{said} lines of Python:\n{quoted(outcome.lines)}")
+        said = "The packages are installed, but the app does not load. The last lines from Python"
+        raise InsightError(f"{said} were:\n{quoted(outcome.lines)}")
     write_stamp(layout, requirements, packages)
 
 

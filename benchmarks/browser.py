@@ -19,7 +19,7 @@ MAC = (
 )
 WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 WINDOWS = ("Chromium/Application/chrome.exe", "Google/Chrome/Application/chrome.exe")
-ADVICE = "install Debian's chromium or set INSIGHT_CHROMIUM to a browser's path"
+ADVICE = "install Debian's chromium package, or set INSIGHT_CHROMIUM to the path of a browser"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -45,7 +45,7 @@ def find_browser(
         found = which(named)
         if found is None:
             raise InsightError(
-                f"INSIGHT_CHROMIUM names {named!r}, and no program is there. "
+                f"INSIGHT_CHROMIUM is {named!r}, but there is no program there. "
                 "Correct it or unset it."
             )
         return found

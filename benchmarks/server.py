@@ -16,7 +16,7 @@ from benchmarks.tab import Visitor, signed_in
 from insight.pack.pack import EMBEDDED
 from insight.programs import stop
 from insight.records.store import open_store
-from insight.shell.hosting.serving import StartError, wait_until_healthy
+from insight.shell.hosting.serving import FEW_HEAPS, StartError, wait_until_healthy
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app.py"
@@ -73,7 +73,7 @@ def served(script: Path, *options: str, port: int = 0, **environment: str) -> It
                 *options,
             ],
             cwd=ROOT,
-            env=os.environ | set_by_us,
+            env=FEW_HEAPS | os.environ | set_by_us,
             stdout=log,
             stderr=subprocess.STDOUT,
         )

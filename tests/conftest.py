@@ -47,10 +47,12 @@ def pytest_report_header() -> str:
     except InsightError as fault:
         pytest.exit(str(fault), 2)
     if found:
-        return f"Browser tests: using {found}"
+        return f"Using {found} for browser tests."
     if os.environ.get("INSIGHT_REQUIRE_BROWSER") == "1":
-        pytest.exit(f"INSIGHT_REQUIRE_BROWSER is set and no Chromium was found: {ADVICE}.", 2)
-    return f"Browser tests: no Chromium found, they will be skipped; {ADVICE}"
+        pytest.exit(
+            f"INSIGHT_REQUIRE_BROWSER is set, but there is no Chromium. To fix this, {ADVICE}.", 2
+        )
+    return f"There is no Chromium, so browser tests are skipped. To run them, {ADVICE}."
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -109,7 +109,7 @@ def test_named_browser_goes_before_the_search():
 
 
 def test_named_browser_that_is_not_there_is_a_fault(tmp_path):
-    with pytest.raises(InsightError, match="INSIGHT_CHROMIUM names"):
+    with pytest.raises(InsightError, match="INSIGHT_CHROMIUM is"):
         browser.find_browser({"INSIGHT_CHROMIUM": str(tmp_path / "none")})
 
 

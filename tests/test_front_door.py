@@ -104,7 +104,7 @@ def test_old_python_gets_a_sentence_whatever_the_command():
     path = f"runpy.run_path({str(ROOT / 'run.py')!r}, run_name='__main__')"
     done = at_start(f"sys.version_info = (3, 9, 2, 'final', 0); {path}")
     assert done.returncode == 2
-    assert "needs Python 3.11 or newer and was started with Python 3.9.2." in done.stderr
+    assert "needs Python 3.11 or newer, but was started with Python 3.9.2." in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -221,7 +221,7 @@ def test_app_that_cannot_be_loaded_is_not_called_ready(layout):
             is_load = command[2] == "insight.installed"
             return Outcome(1, ["ImportError: libx"]) if is_load else outcome
 
-    with pytest.raises(InsightError, match=r"cannot be loaded[^$]*libx"):
+    with pytest.raises(InsightError, match=r"does not load[^$]*libx"):
         run.ensure_environment(layout, Broken(layout))
     assert run.assess(layout)[0] == run.MAKE
 
@@ -229,8 +229,8 @@ def test_app_that_cannot_be_loaded_is_not_called_ready(layout):
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
-        (lambda layout: layout.stamp.unlink(), "half-made"),
-        (lambda layout: layout.stamp.write_text("{", encoding="utf-8"), "half-made"),
+        (lambda layout: layout.stamp.unlink(), "incomplete"),
+        (lambda layout: layout.stamp.write_text("{", encoding="utf-8"), "incomplete"),
         (lambda layout: restamp(layout, folder="/elsewhere/.venv"), "moved or copied"),
         (lambda layout: layout.python.unlink(), "no longer starts"),
         (lambda layout: restamp(layout, python="3.10"), "made with another"),
@@ -282,7 +282,7 @@ def test_folder_of_somebody_else_is_refused_and_untouched(layout):
     layout.venv.mkdir()
     notes.write_text("mine", encoding="utf-8")
     pip = Recorder(layout)
-    with pytest.raises(InsightError, match="in the way"):
+    with pytest.raises(InsightError, match="did not create it"):
         run.ensure_environment(layout, pip)
     assert notes.read_text(encoding="utf-8") == "mine"
     assert pip.commands == []

@@ -36,28 +36,28 @@ COMMANDS = {
     "test": Command("run the tests", "pytest", dev=True),
     "bench": Command("measure the app's speed and size", "benchmarks.__main__", dev=True),
     "audit": Command(
-        "hold the pinned packages against published advisories", "deploy.audit", dev=True
+        "check the pinned packages for published security advisories", "deploy.audit", dev=True
     ),
     "build-pack": Command(
-        "build the embedded data version from its sources",
+        "rebuild the data that comes with the site from its sources",
         "insight.publishers.build_pack",
         dev=True,
     ),
     "refresh": Command(
-        "make a new data version from the publishers' files", "insight.publishers.refresh_command"
+        "build a new data version from the publishers' files", "insight.publishers.refresh_command"
     ),
     "fit-activity": Command(
-        "fit the model of activity from files of England", "insight.publishers.fit_activity"
+        "fit the activity model again, from files for all of England",
+        "insight.publishers.fit_activity",
     ),
     "backup": Command(
-        "copy all records to a file, and check it", "insight.records.backups.command", ("backup",)
+        "copy all records to a file and check it", "insight.records.backups.command", ("backup",)
     ),
     "restore": Command(
-        "put a backup in the place of the records", "insight.records.backups.command", ("restore",)
+        "replace the records with a backup", "insight.records.backups.command", ("restore",)
     ),
     "records": Command(
-        "begin with empty records, or replace a person's name in them",
-        "insight.records.upkeep.command",
+        "start with empty records, or replace a person's name", "insight.records.upkeep.command"
     ),
 }
 
@@ -66,14 +66,16 @@ def command_line() -> argparse.ArgumentParser:
     """Describe the commands and their options."""
     parser = argparse.ArgumentParser(
         prog="run.py",
-        description="Makes the environment in .venv if need be, then does what is "
-        "asked. Without a command it serves the app.",
+        description="Creates the environment in .venv if needed, then runs the command. "
+        "Without a command, it starts the app.",
     )
     parser.set_defaults(dev=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    serving.add_options(commands.add_parser("serve", help="serve the app (the default)"))
-    setting = commands.add_parser("setup", help="make the environment and nothing else")
-    setting.add_argument("--dev", action="store_true", help="with what the tests and checks need")
+    serving.add_options(commands.add_parser("serve", help="start the app (the default)"))
+    setting = commands.add_parser("setup", help="only create the environment")
+    setting.add_argument(
+        "--dev", action="store_true", help="include what the tests and checks need"
+    )
     for name, each in COMMANDS.items():
         one = commands.add_parser(name, help=each.purpose, add_help=False, allow_abbrev=False)
         one.set_defaults(dev=each.dev)
@@ -86,7 +88,7 @@ def parse(argv: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = command_line()
     options, rest = parser.parse_known_args(argv if has_command else ["serve", *argv])
     if rest and options.command not in COMMANDS:
-        parser.error(f"{' '.join(rest)} is not understood")
+        parser.error(f"we do not recognise {' '.join(rest)}")
     return options, rest
 
 
@@ -106,11 +108,11 @@ def perform(argv: list[str]) -> int:
 def disk_sentence(fault: OSError) -> str | None:
     """Say what to do when a file cannot be written; None if that is not the fault."""
     if fault.errno == errno.ENOSPC:
-        return "The disk is full. Free some space and run this again."
+        return "The disk is full. Free some space, then run this again."
     if fault.filename and fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
-            f"{fault.filename} cannot be read or written. Correct its permissions, or end the "
-            "program that is using it, and run this again."
+            f"{fault.filename} cannot be read or written. Correct its permissions or close the "
+            "program that is using it, then run this again."
         )
     return None
 

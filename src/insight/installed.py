@@ -61,9 +61,9 @@ def report() -> int:
     closed = closed_to_others(Path(sys.executable))
     if os.name != "nt" and os.geteuid() == 0 and closed:
         say(
-            f"Only this account can use it: no other may enter {closed}. To serve others "
-            "under an account of its own, remove .venv and start this again with the "
-            "Python of the system: /usr/bin/python3 run.py setup"
+            f"Only this account can use it, because others cannot open {closed}. To run the site "
+            "under its own account, remove .venv and set it up with the system's own "
+            "Python: /usr/bin/python3 run.py setup"
         )
     return 0
 

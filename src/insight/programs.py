@@ -97,16 +97,19 @@ def pip_sentence(lines: Sequence[str]) -> str:
     """Say what made pip fail and what to do about it."""
     text = "\n".join(lines)
     advice = (
-        "Connect this computer to the internet, or set up a package index in pip's own "
-        "configuration, then run this again."
+        "Connect this computer to the internet, or set a package index in pip's own "
+        "configuration. Then run this again."
     )
     if "No space left on device" in text:
-        advice = "The disk is full: free some space, then run this again."
+        advice = "The disk is full. Free some space, then run this again."
     elif "Permission denied" in text:
-        advice = "It may not write there: correct the permissions, then run this again."
+        advice = (
+            "pip does not have permission to write there. Correct the permissions, then run "
+            "this again."
+        )
     return (
-        f"pip could not get or install the packages. {advice}\n"
-        f"The last lines of pip:\n{quoted(lines)}"
+        f"pip could not download or install the packages. {advice}\n"
+        f"The last lines from pip were:\n{quoted(lines)}"
     )
 
 

@@ -106,10 +106,10 @@ def test_the_name_is_that_of_the_msoas_with_most_people(town, toy):
     ("members", "words"),
     [
         (LSOAS[:1], "its one area is in national IMD decile 1"),
-        (LSOAS[:2], "1 of 2 areas in England’s most deprived 10% and 1 in the next 10%"),
-        (LSOAS[1:3], "2 of 2 areas in the next 10%"),
+        (LSOAS[:2], "1 of 2 areas is in England’s most deprived 10% and 1 in the next 10%"),
+        (LSOAS[1:3], "2 of 2 areas are in England’s second most deprived 10%"),
         (LSOAS[3:], "none of its 3 areas is in England’s most deprived 20%"),
-        (LSOAS[1:4], "2 of 3 areas in the next 10%"),
+        (LSOAS[1:4], "2 of 3 areas are in England’s second most deprived 10%"),
     ],
 )
 def test_deprivation_is_put_into_words(town, toy, members, words):

@@ -143,7 +143,7 @@ def test_more_years_say_more_about_the_south_of_former_years(town):
     assert six.districts.at[NORTH, "inactive"] == pytest.approx(0.20)
     less = six.district_errors.at[NORTH, "inactive"]
     assert less < three.district_errors.at[NORTH, "inactive"]
-    assert six.period.startswith("2019/20 to 2024/25 (")
+    assert six.period.startswith("2019/20 to 2024/25,")
     assert "2020/21" in six.period
 
 

@@ -42,7 +42,7 @@ def test_district_filter_is_one_click_and_kept_across_pages(server, visit):
     page.wait_for_url("**/map?*")
     painted(page)
     assert choices_of(page)["district"] == "E07000133"
-    shows(page, "Melton, by LSOA")
+    shows(page, "Melton, by small area")
 
 
 def test_back_button_restores_the_earlier_choice(server, visit):
@@ -86,7 +86,7 @@ def test_fast_clicks_are_never_lost(server, visit):
         ).first.click()
     settled(page)
     page.wait_for_function("() => location.search.includes('E06000017.E07000133')")
-    shows(page, "Rutland and Melton, by LSOA")
+    shows(page, "Rutland and Melton, by small area")
 
 
 def test_click_on_the_map_opens_the_card_and_goes_into_the_link(server, visit):
@@ -193,7 +193,7 @@ def test_a_bad_link_falls_back_and_says_what_it_ignored(server, visit):
     page.goto(f"{server}/map?indicator=nope&level=ward&district=E99&foo=1&pack=old")
     painted(page)
     shows(page, "indicator “nope”")
-    shows(page, "unknown foo")
+    shows(page, "do not know: foo")
     shows(page, "old")
     assert choices_of(page)["indicator"] == "imd"
 

@@ -61,7 +61,7 @@ def test_own_district_its_figures_and_a_file_of_them(server, visit):
     page.keyboard.press("Space")
     page.wait_for_function("() => location.search.includes('district=E06000017')")
     painted(page)
-    walk(page, "CSV")
+    walk(page, "Download CSV")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     rows = download.value.path().read_text("utf-8-sig").splitlines()
@@ -107,7 +107,7 @@ def test_a_figure_for_a_paper_is_taken(server, visit):
     walk(page, "Download figure")
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
-    walk(page, "PNG")
+    walk(page, "Download PNG")
     with page.expect_download(timeout=30_000) as download:
         page.keyboard.press("Enter")
     assert download.value.path().read_bytes().startswith(b"\x89PNG")

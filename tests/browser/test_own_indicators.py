@@ -13,7 +13,7 @@ FORM = {
     "Period": "2024",
     "Publisher": "Our councils",
     "Table title": "Survey of homes",
-    "Your name, for the history": "Ann",
+    "Your name": "Ann",
 }
 
 
@@ -33,10 +33,10 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     chooser = page.locator("input[type=file]").last
     chooser.set_input_files({"name": "bad.csv", "mimeType": "text/csv",
                              "buffer": b"code,value\nE01000001,3\n"})  # fmt: skip
-    shows(page, "none of its codes is of this study area")
+    shows(page, "none of its codes are in this study area")
     chooser = page.locator("input[type=file]").last
     chooser.set_input_files(csv(known))
-    shows(page, "1 of 635 rows are of areas outside this study area")
+    shows(page, "1 of 635 rows is for areas outside this study area")
     shows(page, "633 LSOAs")
     settled(page)
     for label, text in FORM.items():
@@ -46,7 +46,7 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     settled(page)
     page.get_by_role("link", name=f"Show {NAME} on the map").click()
     page.wait_for_url("**/map?**")
-    shows(page, "Own indicator, given by LSOA")
+    shows(page, "Your own indicator, by")
     settled(page)
     assert choices_of(page)["level"] == "lsoa"
     assert painted(page) > 600
@@ -55,8 +55,8 @@ def test_figures_go_from_the_file_to_the_map_and_away_again(server, visit, known
     settled(page)
     page.get_by_text("Change, undo or remove").click()
     settled(page)
-    page.get_by_role("textbox", name="Your name, for the history").last.fill("Ann")
+    page.get_by_role("textbox", name="Your name").last.fill("Ann")
     press(page, "Remove entry")
     shows(page, f"Removed “{NAME}”")
-    shows(page, "You have no own indicators yet")
+    shows(page, "You have not added any indicators yet")
     assert visit.complaints == []

@@ -118,7 +118,7 @@ def test_second_partnership_is_served_unchanged(visit, site, packs):
     shows(page, "Insight for Move the Towns")
     page.get_by_role("link", name="Map", exact=True).click()
     assert painted(page) > len(open_pack(made_of(packs)).areas)
-    shows(page, "The Two Towns, by LSOA")
+    shows(page, "The Two Towns, by small area")
     assert "Leicester" not in page.inner_text("body")
     assert "LLR" not in page.inner_text("body")
 

@@ -95,7 +95,7 @@ def test_without_a_provider_nothing_is_shown(tmp_path, launched):
     with serving(INSIGHT_HOSTED="1", INSIGHT_RECORDS=str(tmp_path)) as address:
         page = launched.new_page()
         page.goto(address)
-        shows(page, "no sign-in is set up")
+        shows(page, "signing in is not set up")
         assert page.get_by_role("link").count() == 0
         page.close()
 
@@ -125,7 +125,7 @@ def test_editor_saves_in_the_district_and_under_the_name_that_signed_in(site, la
     sign_in(page, site, "lou")
     shows(page, "can edit Charnwood")
     save_neighbourhood(page, site, LEICESTER, "Elsewhere")
-    shows(page, "may change records of Charnwood")
+    shows(page, "can only change records of Charnwood")
     save_neighbourhood(page, site, CHARNWOOD, "At home")
     shows(page, "last changed by Lou <b>\\*")
     context.close()

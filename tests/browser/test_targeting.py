@@ -81,19 +81,19 @@ def test_a_neighbourhood_is_built_by_clicking(server, visit):
     page.goto(f"{server}/neighbourhood?show=build&district=E07000130")
     painted(page)
     click_area(page, 3)
-    shows(page, "1 LSOA outlined")
+    shows(page, "1 area outlined")
     painted(page)
     first = choices_of(page)["members"]
     click_area(page, 4)
-    shows(page, "2 LSOAs outlined")
+    shows(page, "2 areas outlined")
     painted(page)
     assert choices_of(page)["members"].startswith(first)
     # A second click on an area takes it out again.
     click_area(page, 3)
-    shows(page, "1 LSOA outlined")
+    shows(page, "1 area outlined")
     assert first not in choices_of(page)["members"]
     page.go_back()
-    shows(page, "2 LSOAs outlined")
+    shows(page, "2 areas outlined")
 
 
 def test_a_link_to_a_list_reproduces_it_for_somebody_else(server, visit, launched):

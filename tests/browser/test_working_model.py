@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from steps import choices_of, painted, press, settled, shows
+from steps import choices_of, painted, press, save_neighbourhood, settled, shows
 
 pytestmark = pytest.mark.browser
 
@@ -19,16 +19,10 @@ ROW_PX = 35
 
 def saved_neighbourhood(page, server, name: str) -> str:
     """Save a neighbourhood as an officer does, and return its id."""
-    page.goto(f"{server}/neighbourhood?show=profile&members={MEMBERS}")
-    painted(page)
-    page.get_by_role("button", name="Save neighbourhood", exact=True).first.click()
-    box = page.get_by_role("textbox", name="Name", exact=True)
-    box.fill(name)
-    page.get_by_role("textbox", name=WHO).last.fill("Ann")
-    page.keyboard.press("Tab")
-    settled(page)
-    page.get_by_role("button", name="Save new neighbourhood").click()
+    save_neighbourhood(page, server, MEMBERS, name, "Ann")
     shows(page, "Saved")
+    # The address follows what is shown.
+    page.wait_for_function("() => new URLSearchParams(location.search).get('place')")
     settled(page)
     return choices_of(page)["place"]
 
@@ -72,7 +66,7 @@ def test_evidence_goes_from_the_cell_to_the_matrix_and_its_file(server, visit):
     answer(found, "What changed", "Activity is asked about")
     answer(found, WHO, "Ann")
     found.get_by_role("button", name="Save evidence").click()
-    shows(page, "say where it can be looked up")
+    shows(page, "say where the evidence can be found")
     answer(dialog(page), "Evidence source", "Minutes of 3 March")
     found.get_by_role("button", name="Save evidence").click()
     shows(page, "Saved “the evidence of")

@@ -158,7 +158,7 @@ def test_swelling_that_is_declared_is_refused_without_inflating():
     parts = {f"xl/media/{at}": b"0123456789abcdef" * 600_000 for at in range(33)}
     content = zipped({**PARTS, **parts})
     begun = time.process_time()
-    with pytest.raises(ContractError, match="swells to more than 317 MB"):
+    with pytest.raises(ContractError, match="expands to more than 317 MB"):
         read(content)
     assert time.process_time() - begun < 0.1
 
@@ -166,7 +166,7 @@ def test_swelling_that_is_declared_is_refused_without_inflating():
 def test_entities_are_found_between_two_chunks_and_in_other_encodings():
     spaces = b"<a>" + b" " * ((1 << 20) - 7)
     for part, words in (
-        (spaces + b"<!DOCTYPE x><a/>", "declares entities"),
+        (spaces + b"<!DOCTYPE x><a/>", "XML that no spreadsheet uses"),
         ('<?xml version="1.0"?><!DOCTYPE x><a/>'.encode("utf-16"), "damaged"),
     ):
         with pytest.raises(ContractError, match=words):
@@ -221,9 +221,7 @@ def test_error_after_a_blank_cell_is_a_fault_of_its_own_cell(blank):
     old = old[: old.index(b"</row>")]
     error = b'<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
     grid = read(changed(old, blank + error))
-    assert grid.faults == (
-        CellFault(2, 2, "holds an error of the spreadsheet; correct the formula"),
-    )
+    assert grid.faults == (CellFault(2, 2, "contains a spreadsheet error; correct the formula"),)
     assert grid.rows.loc[2].tolist() == ["a", "", ""]
 
 
@@ -251,8 +249,8 @@ def test_rows_of_nothing_but_faults_are_said_not_lost():
     grid = read(with_row(b'<row r="7"><c r="C7" t="e"><v>#REF!</v></c></row>'))
     assert grid.rows.index.tolist() == [2, 3]
     assert grid.notes == (
-        "1 row with nothing but errors or formulas without a value passed over, first row 7.",
-        "3 empty rows passed over.",
+        "1 row with only errors or formulas without a value left out, first row 7.",
+        "3 empty rows left out.",
     )
 
 
@@ -263,7 +261,7 @@ def test_sheet_of_formulas_never_worked_out_says_so():
         sheet.write_row(0, 0, HEADINGS)
         for row in (1, 2):
             sheet.write_formula(row, 0, "=1+1", None, "")
-    with pytest.raises(ContractError, match=r"no rows that can be read: row 2 holds a"):
+    with pytest.raises(ContractError, match=r"no rows that can be read: row 2 contains a"):
         read(file.getvalue())
 
 
@@ -279,7 +277,7 @@ def test_sheet_that_is_too_large_is_named_as_the_fault_behind_a_title_page():
 def test_links_to_other_workbooks_are_said():
     parts = {**PARTS, "xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
     assert read(zipped(parts)).notes == (
-        "Values out of other workbooks are as they were last saved.",
+        "Values linked from other workbooks are as they were last saved.",
     )
 
 

@@ -156,8 +156,8 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         "population",
         cell("population", "population", "9" * 23),
         "population.csv: 1 of 634 rows: population: not a whole number, first "
-        f"'{'9' * 23}' at 'E01013603'. Correct the file, or take a fresh copy of the "
-        "pack.",
+        f"'{'9' * 23}' at 'E01013603'. Correct the file, or get a new copy of the "
+        "data.",
     ),
     "an infinite number": (
         "deprivation",
@@ -169,8 +169,8 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         "population",
         cell("population", "population", ""),
         "population.csv: 1 of 634 rows: population: not a whole number, first an "
-        "empty cell at 'E01013603'. Correct the file, or take a fresh copy of the "
-        "pack.",
+        "empty cell at 'E01013603'. Correct the file, or get a new copy of the "
+        "data.",
     ),
     "an empty code": (
         "population",
@@ -194,8 +194,8 @@ SAID: dict[str, tuple[str, Spoil, str]] = {
         "postcodes",
         cell("postcodes", "postcode", "B790PJ"),
         "postcodes.csv: 1 of 199 rows: postcode: not a postcode such as LE1 1AA, "
-        "first 'B790PJ' at 'B790PJ'. Correct the file, or take a fresh copy of the "
-        "pack.",
+        "first 'B790PJ' at 'B790PJ'. Correct the file, or get a new copy of the "
+        "data.",
     ),
     "a word of the publisher's that is new": (
         "activity",

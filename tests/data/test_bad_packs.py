@@ -346,7 +346,7 @@ CASES = {
     "missing file": (
         "population",
         lambda f: (f / "population.csv").unlink(),
-        r"population.csv: file is missing. Take a fresh copy",
+        r"population.csv: file is missing. ",
     ),
     "missing record": (
         "activity",

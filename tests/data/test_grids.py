@@ -6,7 +6,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 import xlsxwriter
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from insight.errors import ContractError
 from insight.tables.ledger_columns import is_heading
 from insight.tables.reader.grid import MOST_ROWS, read_grid
+from made_files import fill
 
 ASKED = "a row of headings"
 HEADINGS = ["Funder", "Recipient", "Amount"]
@@ -43,13 +44,7 @@ def workbook(*sheets, **options) -> bytes:
     with xlsxwriter.Workbook(file, {"in_memory": True, **options}) as book:
         for name, rows, *more in sheets:
             sheet = book.add_worksheet(name)
-            for number, row in enumerate(rows):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, (date, datetime)):
-                        day = book.add_format({"num_format": "dd/mm/yyyy"})
-                        sheet.write_datetime(number, column, cell, day)
-                    else:
-                        sheet.write(number, column, cell)
+            fill(book, sheet, rows)
             for change in more:
                 change(sheet)
     return file.getvalue()
@@ -104,9 +99,11 @@ def test_same_table_is_the_same_however_it_was_saved(content):
 
 def test_what_is_not_plain_is_said():
     assert read(text([HEADINGS, *ROWS]).encode()).notes == ()
-    assert read(text([HEADINGS, *ROWS]).encode("cp1252")).notes == ("Read as Windows-1252.",)
+    assert read(text([HEADINGS, *ROWS]).encode("cp1252")).notes == (
+        "The text was read as Windows-1252.",
+    )
     assert read(text([HEADINGS, *ROWS], ";").encode()).notes == (
-        "Its cells are parted by semicolons.",
+        "Cells are separated by semicolons.",
     )
 
 
@@ -115,8 +112,8 @@ def test_rows_are_numbered_as_the_spreadsheet_counts():
     for content in (text(rows).encode(), workbook(("A", rows))):
         grid = read(content)
         assert grid.rows.index.tolist() == [4, 6]
-        assert "1 empty row passed over." in grid.notes
-        assert "2 rows above the headings passed over." in grid.notes
+        assert "1 empty row left out." in grid.notes
+        assert "2 rows above the headings left out." in grid.notes
 
 
 def test_rows_beneath_an_empty_corner_keep_their_numbers_and_columns():
@@ -175,7 +172,7 @@ def test_merged_headings_are_taken_from_both_rows():
         grid = read(content)
         assert grid.names == ("Funder", "Amount", "Start", "Recipient")
         assert grid.rows.index.tolist() == [3]
-        assert "Headings taken from two rows." in grid.notes
+        assert "Headings were taken from two rows." in grid.notes
 
 
 def test_heading_above_a_blank_one_is_taken():
@@ -216,9 +213,9 @@ def test_formula_is_its_value_and_without_one_a_fault():
     assert grid.rows[2].tolist() == ["2", "", ""]
     never, error = grid.faults
     assert (never.row, never.column) == (3, 2)
-    assert "never worked out" in never.advice
+    assert "no saved result" in never.advice
     assert (error.row, error.column) == (4, 2)
-    assert "error of the spreadsheet" in error.advice
+    assert "spreadsheet error" in error.advice
 
 
 def test_row_wider_than_the_headings_is_a_fault_of_that_row():
@@ -239,22 +236,22 @@ BOMB = b"0" * 60_000_000
         (b"%PDF-1.7 rest", "is a PDF"),
         (b"\x89PNG\r\n\x1a\nrest", "is a picture"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "is an old workbook"),
-        (b"PK\x03\x04junk", "damaged or cut off"),
-        (GOOD[: len(GOOD) // 2], "damaged or cut off"),
-        (GOOD[:-5], "damaged or cut off"),
+        (b"PK\x03\x04junk", "damaged or incomplete"),
+        (GOOD[: len(GOOD) // 2], "damaged or incomplete"),
+        (GOOD[:-5], "damaged or incomplete"),
         (b"\x00\x01\x02\x03\x00", "is not a text file"),
-        (b"a,b\n1,2\n", "no heading that is known; its first row holds 'a', 'b'"),
-        (b"Funder,Amount\n", "headings and no rows"),
-        (b"Funder,Amount\n,\n , \n", "headings and no rows"),
+        (b"a,b\n1,2\n", "no heading that we recognise; its first row has 'a', 'b'"),
+        (b"Funder,Amount\n", "headings but no rows"),
+        (b"Funder,Amount\n,\n , \n", "headings but no rows"),
         (b'Funder,Amount\n"A,1\nB,2\n', "quotation marks do not match"),
         (b"Funder" + b",x" * 400 + b"\nA,1\n", "401 columns"),
         (b"Funder\n" + b"A\n" * (MOST_ROWS + 1), "more than 120,000 rows"),
         (b"x" * 50_000_001, "has 50 MB, more than 50"),
-        (workbook(("A", [["a", "b"]])), "no heading that is known"),
-        (repacked(GOOD, **{"xl/vbaProject.bin": b"x"}), "holds macros"),
-        (repacked(GOOD, **{"xl/media/x.bin": BOMB}), "swells to more than"),
+        (workbook(("A", [["a", "b"]])), "no heading that we recognise"),
+        (repacked(GOOD, **{"xl/vbaProject.bin": b"x"}), "contains macros"),
+        (repacked(GOOD, **{"xl/media/x.bin": BOMB}), "expands to more than"),
         (repacked(GOOD, xl__workbook_xml=b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"),
-         "declares entities"),
+         "XML that no spreadsheet uses"),
         (repacked(GOOD, **{f"xl/extra{at}.xml": b"" for at in range(400)}), "parts"),
         (repacked(GOOD, xl__worksheets__sheet1_xml=b"<worksheet>"),
          "damaged|no heading"),
@@ -268,7 +265,7 @@ def test_archive_that_is_no_workbook_is_refused():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("letter.txt", "dear all")
-    refused(file.getvalue(), "holds no XLSX workbook")
+    refused(file.getvalue(), "without an XLSX workbook")
 
 
 def test_bomb_is_refused_at_once_and_in_little_memory():
@@ -276,7 +273,7 @@ def test_bomb_is_refused_at_once_and_in_little_memory():
     assert len(content) < 1_000_000
     tracemalloc.start()
     begun = time.process_time()
-    refused(content, "swells to more than")
+    refused(content, "expands to more than")
     assert time.process_time() - begun < 1
     assert tracemalloc.get_traced_memory()[1] < 100e6
     tracemalloc.stop()
@@ -289,7 +286,7 @@ def test_bomb_that_lies_about_its_size_is_refused():
     while at >= 0:
         content[at : at + 4] = lie
         at = content.find(true, at)
-    refused(bytes(content), "damaged or cut off")
+    refused(bytes(content), "damaged or incomplete")
 
 
 def test_error_names_the_file_without_its_folder_or_markup():

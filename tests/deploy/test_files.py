@@ -12,6 +12,7 @@ from streamlit.web.server.starlette import starlette_server_config as cookies
 from hosting import DEPLOY, NAME, ROOT, environment, number_after
 from insight.records.access import Role
 from insight.shell.hosting.access import account_of
+from insight.shell.hosting.serving import FEW_HEAPS
 from insight.shell.hosting.settings import HOURS, settings_of
 from strict_server import content_security_policy
 
@@ -253,6 +254,12 @@ def test_compose_and_image_hold_no_secret():
 # systemd
 
 
+def test_servers_keep_few_heaps_however_they_are_started():
+    setting = "MALLOC_ARENA_MAX=" + FEW_HEAPS["MALLOC_ARENA_MAX"]
+    assert setting in unit("insight@.service")["Environment"].split()
+    assert setting in CONTAINER
+
+
 @pytest.mark.parametrize("name", UNITS)
 def test_units_are_hardened(name):
     found = unit(name)
@@ -414,8 +421,8 @@ def test_page_for_it_gives_the_facts_of_the_settings():
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
     packages = [line for line in lines if re.match(r"[a-z]", line)]
     assert f"`requirements.txt`: {len(packages)}," in FOR_IT
-    assert f"may hold {number_after('limit_conn connections', NGINX):,} connections" in FOR_IT
-    assert f"may have {CONFIG['server']['maxUploadSize']} MB" in FOR_IT
+    assert f"{number_after('limit_conn connections', NGINX):,} connections" in FOR_IT
+    assert f"{CONFIG['server']['maxUploadSize']} MB" in FOR_IT
 
 
 def test_notes_name_every_file_that_is_shipped():

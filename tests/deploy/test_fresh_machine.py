@@ -129,7 +129,7 @@ def neighbourhoods(machine) -> str:
 
 
 def test_notes_end_on_a_page_for_who_has_signed_in(page):
-    shows(page, "Eve: may")
+    shows(page, "Eve: can")
 
 
 def test_units_run_under_their_account_and_limits(site):

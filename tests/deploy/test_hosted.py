@@ -50,7 +50,7 @@ def signed_in(page, site: Site, who: str) -> list[dict]:
     page.locator("input[name=sub]").fill(who)
     page.get_by_role("button", name="Authorize").click()
     page.wait_for_url(f"{site.address}/**")
-    shows(page, f"{who.title()}: may")
+    shows(page, f"{who.title()}: can")
     return list(cookies_of(page, site).values())
 
 
@@ -225,7 +225,7 @@ def test_database_that_goes_and_comes_back_is_said_and_needs_no_restart(site, of
             assert (status, words) == (503, "The records cannot be read.")
             assert site.ask("/_stcore/health").status == 200
         page.goto(address)
-        shows(page, "the server does not answer.*Check that PostgreSQL is running")
+        shows(page, "the server does not respond.*Check that PostgreSQL is running")
         assert "Traceback" not in page.inner_text("body")
     finally:
         cluster.start()

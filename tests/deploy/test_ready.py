@@ -113,7 +113,7 @@ def test_records_in_order_pass_and_keep_no_trace(store, place):
 
 def test_tables_of_another_version_are_said(store, place):
     place.execute("UPDATE alembic_version SET version_num = 'other'")
-    with pytest.raises(NotReadyError, match="are of another version"):
+    with pytest.raises(NotReadyError, match="are from another version"):
         store.check_ready()
 
 

@@ -154,6 +154,5 @@ def test_both_servers_killed_in_the_midst_of_saves_lose_nothing(postgresql, clus
 def is_plain(words):
     """Whether a page says in a sentence that the database went away."""
     return "Traceback" not in words and (
-        "stopped answering at the moment of saving" in words
-        or "the server does not answer" in words
+        "stopped responding during the save" in words or "the server does not respond" in words
     )

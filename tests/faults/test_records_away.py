@@ -76,6 +76,8 @@ def send(page) -> None:
 
 def try_again(page) -> None:
     """Send the same form once more, as it still is."""
+    # What is said comes before the button for it.
+    settled(page)
     again = page.get_by_role("button", name="Try again", exact=True)
     if again.count():
         again.click()
@@ -154,14 +156,14 @@ def test_full_disk(small, tab):
 
 def test_folder_that_becomes_read_only(small, tab):
     address, place = small
-    words = "Nothing was saved: .* read-only.*the right to write"
+    words = "Nothing was saved: .* read-only.*permission to write"
     stays_and_recovers(tab, address, place, read_only(place.folder), words, "Fixed")
 
 
 def test_file_locked_by_another_program_for_longer_than_the_patience(small, tab):
     address, place = small
     begun = time.monotonic()
-    words = "another program keeps it locked"
+    words = "another program has locked it"
     stays_and_recovers(tab, address, place, locked(place.file), words, "Held")
     assert time.monotonic() - begun > WRITER_PATIENCE_S
 
@@ -197,7 +199,7 @@ def test_file_damaged_at_the_start(tmp_path, tab):
 
 
 def test_database_server_away_at_the_start_and_in_the_midst_of_work(postgresql, cluster, tab):
-    away, name = "the server does not answer.*Check that PostgreSQL is running", "Away"
+    away, name = "the server does not respond.*Check that PostgreSQL is running", "Away"
     id = saved(postgresql, f"Before {name}")  # noqa: A001
     with always_up_at_the_end(cluster), running(**records_of(postgresql)) as server:
         # Not yet asked for the records: they are opened on the first page with some.

@@ -76,11 +76,11 @@ def test_one_officer_with_two_tabs_takes_theirs_or_mine(tmp_path):
                 fill_in(early, 1, "in the early tab", "Ann")
                 assert "version 2" in early.press(SAVE)
                 fill_in(late, 1, "in the late tab", "Ann")
-                assert "Not saved: Ann changed" in late.press(SAVE)
+                assert "not saved. Ann changed" in late.press(SAVE)
                 assert "version 3" in late.press("Save my version")
                 # The early tab still has version 2 open.
                 fill_in(early, 2, "lost on purpose", "Ann")
-                assert "Not saved: Ann changed" in early.press(SAVE)
+                assert "not saved. Ann changed" in early.press(SAVE)
                 early.press("Keep their version")
                 assert early.said == []
                 assert early.key(":3:description")

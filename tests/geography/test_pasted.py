@@ -105,40 +105,40 @@ def test_postcode_is_known_however_it_is_written(read, text):
 def test_postcode_near_an_edge_may_be_in_either(read):
     (entry,) = read("ab11ab").entries
     assert (entry.lsoa21cd, entry.lsoa21cd_or) == (A2, A3)
-    assert entry.note == "near an edge: may be in the other LSOA"
+    assert entry.note == "near a boundary; may be in the other LSOA"
 
 
 @pytest.mark.parametrize(
     ("text", "kind", "code", "note"),
     [
         ("e01000003", PastedKind.LSOA, A3, ""),
-        (MERGED, PastedKind.RETIRED, A6, f"a 2011 code; its ground is now {A6}"),
-        (SPLIT, PastedKind.RETIRED, "", f"a 2011 code, split into {A1}, {A2}: give one of these"),
-        ("E01010000", PastedKind.ELSEWHERE, "", "not an LSOA of the study area"),
-        ("E01099999", PastedKind.UNCLEAR, "", "no such code was given out"),
-        ("ZZ1 1AA", PastedKind.ELSEWHERE, "", "not a postcode of the study area"),
+        (MERGED, PastedKind.RETIRED, A6, f"a 2011 code, now {A6}"),
+        (SPLIT, PastedKind.RETIRED, "", f"a 2011 code, split into {A1}, {A2}; use one of these"),
+        ("E01010000", PastedKind.ELSEWHERE, "", "not an LSOA in the study area"),
+        ("E01099999", PastedKind.UNCLEAR, "", "no such code has been issued"),
+        ("ZZ1 1AA", PastedKind.ELSEWHERE, "", "not a postcode in the study area"),
         (
             "AB1 1ZZ",
             PastedKind.UNKNOWN,
             "",
-            "some of AB1 is in the study area, but this postcode is not in the data "
-            "pack: it may be outside, new, or no longer used",
+            "not in the data version, although some of AB1 is in the study area; it may "
+            "be outside, new or no longer used",
         ),
-        ("AB1", PastedKind.UNCLEAR, "", "part of a postcode: give all of it"),
-        ("AB1 1", PastedKind.UNCLEAR, "", "part of a postcode: give all of it"),
+        ("AB1", PastedKind.UNCLEAR, "", "only part of a postcode; enter all of it"),
+        ("AB1 1", PastedKind.UNCLEAR, "", "only part of a postcode; enter all of it"),
         ("Hall", PastedKind.UNCLEAR, "", "neither a whole postcode nor an LSOA code"),
         ("E0100000", PastedKind.UNCLEAR, "", "neither a whole postcode nor an LSOA code"),
         (
             "E02000001",
             PastedKind.UNCLEAR,
             "",
-            "the code of an MSOA of the study area: give LSOAs, which begin with E01",
+            "a code for an MSOA in the study area; use LSOA codes, which begin with E01",
         ),
         (
             "W01000001",
             PastedKind.ELSEWHERE,
             "",
-            "the code of an area of another country: give LSOAs, which begin with E01",
+            "a code for an area in another country; use LSOA codes, which begin with E01",
         ),
     ],
 )
@@ -157,7 +157,9 @@ def test_entries_keep_their_order_and_none_is_dropped(read):
 def test_repeated_entry_is_kept_and_says_what_it_repeats(read):
     pasted = read("AB1 1AA\nAB1 1AB\nab11ab\nHall\nHALL\nAB11AA")
     assert [entry.first for entry in pasted.entries] == [0, 0, 2, 0, 4, 1]
-    assert pasted.entries[2].note == ("near an edge: may be in the other LSOA; the same as entry 2")
+    assert pasted.entries[2].note == (
+        "near a boundary; may be in the other LSOA; the same as entry 2"
+    )
     assert pasted.entries[5].note == "the same as entry 1"
 
 
@@ -209,7 +211,7 @@ def test_row_says_where_a_place_is_and_how_deprived(held):
         "district": "South and Deep",
         "lsoa21cd_or": "",
         "is_repeat": False,
-        "note": f"2019 is that of {SPLIT}, since split",
+        "note": f"2019 decile is for {SPLIT}, which was then split",
         "rank_2025": 3375,
         "decile_2025": 1,
         **{f"in_2025_{line}": "yes" for line in LINES},
@@ -227,7 +229,8 @@ def test_merged_area_has_the_more_deprived_of_its_earlier_ranks_and_says_so(held
     row = held(A6).iloc[0]
     assert (row["rank_2019"], row["decile_2019"]) == (16_422, 5)
     assert row["note"] == (
-        "merged from E01000961 (rank 16,422) and E01000962 (rank 32,844): 2019 is the more deprived"
+        "merged from E01000961 (rank 16,422) and E01000962 (rank 32,844); 2019 decile is for the "
+        "more deprived of these"
     )
 
 
@@ -309,19 +312,19 @@ def test_paragraph_for_one_place_is_in_the_singular(held):
     [
         ("AB1 1AA\nHall", 2, "1 of 2 could not be matched and is not counted."),
         ("AB1 1AA\nHall\nMoor", 3, "2 of 3 could not be matched and are not counted."),
-        ("AB1 1AA\n" * 2, 2, "1 repeats another on the list and counts again."),
-        ("AB1 1AA\n" * 3, 3, "2 repeat another on the list and count again."),
+        ("AB1 1AA\n" * 2, 2, "1 repeats another entry and counts again."),
+        ("AB1 1AA\n" * 3, 3, "2 repeat another entry and count again."),
         (
             "AB1 1AB",
             1,
-            "1 near a boundary could be in either of two areas that differ, and counts only "
-            "where both areas are within the threshold.",
+            "1 near a boundary could be in either of two areas that differ. It counts only "
+            "if both areas are within the threshold.",
         ),
         (
             "AB1 1AB\nAB1 1AB",
             2,
-            "2 near a boundary could be in either of two areas that differ, and count only "
-            "where both areas are within the threshold.",
+            "2 near a boundary could be in either of two areas that differ. They count only "
+            "if both areas are within the threshold.",
         ),
     ],
 )

@@ -172,6 +172,6 @@ def test_ticked_headline_figures_are_answered_at_once():
 def test_worked_example_links_to_why_its_shares_do_not_differ():
     app = opened("investment", show="leverage")
     assert "30% and 24% differ" in words(app)
-    app = opened_by(question(app, "inactivity"))
+    app = opened_by(question(app, "Can I compare these inactivity figures?"))
     assert holds(app, ask="printed", figures="M12.M13")
     assert answered(app).startswith("No. ")

@@ -89,7 +89,7 @@ def test_a_bad_link_says_what_it_ignored():
     said = "\n".join(warning.value for warning in app.warning)
     assert "indicator “nope”" in said
     assert "scale “moon”" in said
-    assert "unknown other" in said
+    assert "do not know\\: other" in said
     assert value_of(app, "indicator") == "imd"
 
 

@@ -251,7 +251,7 @@ def test_every_missing_file_is_one_line(tmp_path, capsys):
 def test_a_broken_pack_in_use_is_a_sentence(files, tmp_path, capsys):
     (tmp_path / CURRENT).write_text("gone")
     assert command(files, tmp_path) == 1
-    assert "The pack in use is 'gone'" in capsys.readouterr().err
+    assert "version is 'gone'" in capsys.readouterr().err
 
 
 def test_without_a_folder_it_downloads_first(files, tmp_path, monkeypatch, capsys):

@@ -82,7 +82,7 @@ def test_viewer_changes_nothing_by_any_way(store, desk):
     system = store.systems.add(system_content(name="Train"), who="Ann")
     desk.actor = VIEWER
     for write in every_write(store, old, system):
-        with pytest.raises(AccessError, match="Vic may look at everything"):
+        with pytest.raises(AccessError, match="Vic has view-only access"):
             write()
     desk.actor = None
     assert store.neighbourhoods() == (old,)
@@ -136,7 +136,7 @@ def test_editor_of_a_district_changes_nothing_else(store, desk):
         lambda: store.ledger.remove(spent.id, version=1, who="x"),
     ]
     for write in writes:
-        with pytest.raises(AccessError, match="Lou may change records of Charnwood"):
+        with pytest.raises(AccessError, match="Lou can only change records of Charnwood"):
             write()
     desk.actor = None
     assert store.neighbourhood(theirs.id) == theirs

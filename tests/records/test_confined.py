@@ -350,7 +350,7 @@ def test_only_who_may_change_a_record_does(town, kind, verb):
 # What a change reaches beyond the record that is written.
 
 
-def by_local(town: Town, write: Callable[[], object], words: str = "Lou may change") -> None:
+def by_local(town: Town, write: Callable[[], object], words: str = "Lou can only change") -> None:
     """It is refused to the editor of a district, and open to one of everywhere."""
     before = everything(town.store)
     town.acting = PEOPLE["local"]

@@ -97,7 +97,7 @@ def test_locked_file_is_said_and_nothing_is_saved(kept):
     with closing(sqlite3.connect(place.file, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         began = time.monotonic()
-        with pytest.raises(StoreError, match=r"^Nothing was saved: .* keeps it locked"):
+        with pytest.raises(StoreError, match=r"^Nothing was saved: .* has locked it"):
             store.add(draft("New"), who="Ann")
         assert WRITER_PATIENCE_S <= time.monotonic() - began < ANSWERED_S
         # What a page reads after that does not add up.
@@ -195,13 +195,13 @@ def test_read_only_folder_can_be_read_and_says_that_nothing_is_saved(kept):
     count, added, opened = run.stdout.splitlines()
     assert count == "1"
     assert added.startswith("Nothing was saved: ")
-    assert "is read-only. Give the account that runs the app the right" in added
-    assert "new cannot be made (Permission denied)" in opened
+    assert "is read-only. Give the account that runs the app permission" in added
+    assert "new cannot be created (Permission denied)" in opened
 
 
 def test_folder_that_is_a_file_is_said(tmp_path):
     (tmp_path / "var").write_text("here already")
-    with pytest.raises(StoreError, match=r"cannot be made \(File exists\)"):
+    with pytest.raises(StoreError, match=r"cannot be created \(File exists\)"):
         open_store(folder=tmp_path / "var")
 
 
@@ -257,9 +257,9 @@ def test_file_gone_while_open_is_not_replaced_by_an_empty_one(kept):
     [
         ("not an address", "the database address cannot be read"),
         ("postgresql://host:port/x", "the database address cannot be read"),
-        ("mysql://u:secret@host/x", "'mysql' is not a kind of database"),
-        ("sqlite:///x.db", "'sqlite' is not a kind of database"),
-        ("postgresql://u:secret@/x?host=/nowhere", "the server does not answer"),
+        ("mysql://u:secret@host/x", "'mysql' is not a supported type of database"),
+        ("sqlite:///x.db", "'sqlite' is not a supported type of database"),
+        ("postgresql://u:secret@/x?host=/nowhere", "the server does not respond"),
     ],
 )
 def test_wrong_address_is_said_without_its_password(tmp_path, url, words):
@@ -279,7 +279,7 @@ def test_each_way_to_write_the_address_is_understood(postgresql, scheme):
 
 
 def test_unknown_database_and_person_are_said(cluster, tmp_path):
-    words = "does not let the app in. .* the name and the password"
+    words = "refuses the connection. .* user name and password"
     with pytest.raises(StoreError, match=words):
         open_store(cluster.url("nowhere"), folder=tmp_path)
     other = cluster.url("postgres").replace("postgres@", "nobody@")
@@ -303,7 +303,7 @@ def test_record_held_by_another_is_said_on_postgresql(postgresql, monkeypatch):
 def test_account_that_may_only_read_is_told_so(postgresql):
     postgresql.open().close()
     store = open_store(postgresql.reader_url(), folder=postgresql.folder)
-    with pytest.raises(StoreError, match="the account may not write to it"):
+    with pytest.raises(StoreError, match="the account does not have permission to write to it"):
         store.add(draft(), who="Ann")
     assert store.neighbourhoods() == ()
     store.close()
@@ -315,7 +315,7 @@ def test_server_gone_is_said_and_the_store_goes_on_when_it_is_back(postgresql, r
     store.add(draft("Kept"), who="Ann")
     cluster.stop()
     try:
-        with pytest.raises(StoreError, match=r"^Nothing was saved: .* does not answer"):
+        with pytest.raises(StoreError, match=r"^Nothing was saved: .* does not respond"):
             store.add(draft("New"), who="Ann")
         with pytest.raises(StoreError, match=r"^The records could not be read: "):
             store.neighbourhoods()

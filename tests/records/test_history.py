@@ -289,7 +289,7 @@ def test_names_in_use_are_unique_even_between_transactions(postgresql):
         )
         timer = Timer(0.3, other.commit)
         timer.start()
-        with pytest.raises(RecordError, match="somebody else has just saved"):
+        with pytest.raises(RecordError, match="someone else has just saved"):
             store.add(draft("Quay"), who="Ann")
         timer.join()
     assert len(store.neighbourhoods()) == 1

@@ -139,14 +139,14 @@ def test_table_edit_is_saved_whole_or_not_at_all(ledger):
         ({"amount_pence": 0}, "The amount is 0"),
         ({"amount_pence": 10**13}, "looks too large"),
         ({"start": date(1066, 10, 14)}, "the year 1066"),
-        ({"end": date(2025, 3, 31)}, "before the start 01/04/2025"),
-        ({"codes": ()}, "The place is missing at the level 'lsoa'"),
+        ({"end": date(2025, 3, 31)}, "before the start date 01/04/2025"),
+        ({"codes": ()}, "The place is missing for the level 'lsoa'"),
         ({"codes": ("E01013600", "LE1")}, "1 of 2 codes that are not"),
-        ({"place": Place.AREA}, "which has no places"),
-        ({"counted": None}, "needs both a number and what it counts"),
-        ({"reference": "r1", "parent": " R1"}, "names the investment itself"),
+        ({"place": Place.AREA}, "which needs no area"),
+        ({"counted": None}, "needs a number and what it counts"),
+        ({"reference": "r1", "parent": " R1"}, "investment’s own reference"),
         ({"note": "a\x00b"}, "cannot be shown"),
-        ({"purpose": "x" * 2001}, "2,001 characters, at most 2,000"),
+        ({"purpose": "x" * 2001}, "2,001 characters, but at most 2,000"),
     ],
 )
 def test_broken_rule_is_said_and_nothing_saved(sqlite, changes, words):
@@ -200,7 +200,7 @@ def test_reference_can_be_used_once(ledger):
 
 
 def test_part_needs_its_whole_and_keeps_it(ledger):
-    with pytest.raises(RecordError, match="not in the ledger, first that to 'Walking"):
+    with pytest.raises(RecordError, match="not in the ledger, first the one to 'Walking"):
         ledger.add(entry(parent="whole"), who="Ann")
     whole = ledger.add(entry(reference="Whole", amount_pence=500_000), who="Ann")
     ledger.add(entry(parent="whole"), who="Ann")
@@ -216,7 +216,7 @@ def test_whole_may_come_in_the_same_import(ledger):
 
 def test_circle_of_parts_is_refused(ledger):
     circle = [entry(reference=a, parent=b) for a, b in ("ab", "bc", "ca")]
-    with pytest.raises(RecordError, match="would be a part of itself"):
+    with pytest.raises(RecordError, match="would be part of itself"):
         ledger.import_all(circle, who="Ann")
     assert len(ledger.entries()) == 0
 

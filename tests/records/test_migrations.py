@@ -150,7 +150,7 @@ def test_keys_of_older_records_are_written_as_they_are_seen(old):
     store = old.open()
     with pytest.raises(RecordError, match="already a neighbourhood named"):
         store.add(draft("Quay"), who="Bob")
-    with pytest.raises(RecordError, match="an indicator of that label"):
+    with pytest.raises(RecordError, match="an indicator with that name"):
         store.own_indicators.add(own_content({"E01000001": 1.0}, name="fuel"), who="Bob")
     with pytest.raises(RecordError, match="same reference"):
         store.ledger.add(entry(400, reference="r2"), who="Bob")

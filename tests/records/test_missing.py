@@ -100,7 +100,7 @@ def test_file_of_another_program_is_left_alone(sqlite):
     with closing(sqlite3.connect(sqlite.file)) as other:
         other.execute("CREATE TABLE bookmarks (url TEXT)")
     before = sqlite.file.read_bytes()
-    with pytest.raises(StoreError, match="is a file of another program"):
+    with pytest.raises(StoreError, match="belongs to another program"):
         sqlite.open()
     assert sqlite.file.read_bytes() == before
 

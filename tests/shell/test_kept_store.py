@@ -81,12 +81,12 @@ def test_locked_file_is_said_on_a_page_within_three_seconds(sqlite, monkeypatch)
             kept_records.look_again()
             time.sleep(SOON_S)  # the first who comes waits longest
             began = time.monotonic()
-            with pytest.raises(StoreError, match="keeps it locked"):
+            with pytest.raises(StoreError, match="has locked it"):
                 kept_records.store().neighbourhoods()
             assert kept_records.own_indicators() is None
             assert time.monotonic() - began < ANSWERED_S
             app = opened("neighbourhood")
-            assert "keeps it locked" in " ".join(each.value for each in app.error)
+            assert "has locked it" in " ".join(each.value for each in app.error)
         other.execute("ROLLBACK")
     kept_records.look_again()
 

@@ -5,6 +5,7 @@ PYTEST_DONT_REWRITE: it is run by itself, as ``bombs.py NAME MEGABYTES SECONDS``
 
 import io
 import json
+import random
 import re
 import resource
 import sys
@@ -21,9 +22,10 @@ from insight.tables.ledger_columns import ASKED, is_heading
 from insight.tables.neighbourhood_file import Codes, read_neighbourhoods
 from insight.tables.reader.grid import read_grid
 from insight.tables.small_area_file import read_small_area_file
+from made_files import ods, ods_row, ods_table, repacked
 
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
-TEXTS = "xl/sharedStrings.xml"
+TEXTS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 CODES = Codes(frozenset(["E01000001"]), {})
 GROUPS = "group,population,value\n1,100,10\n2,100,20\n3,100,30\n"
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">' + b"".join(
@@ -43,7 +45,7 @@ def book() -> dict[str, bytes]:
 
 def with_parts(**changes) -> bytes:
     """A workbook, each part named put through a function."""
-    names = {"sheet": SHEET, "book": BOOK, "texts": TEXTS}
+    names = {"sheet": SHEET, "book": BOOK, "texts": TEXTS, "styles": STYLES}
     parts = book()
     for key, change in changes.items():
         parts[names[key]] = change(parts[names[key]])
@@ -236,6 +238,105 @@ def bomb_layer_of_a_million_corners():
 def bomb_layer_of_a_number_without_end():
     good = layer({"type": "Polygon", "coordinates": [[["HERE", 52]]]})
     return lambda: read_layer(good.replace(b'"HERE"', b"9" * 4_000_000))
+
+
+ODS_ERROR = '<table:table-cell calcext:value-type="error"/>'
+
+
+def opened(*tables: str) -> object:
+    """An ODS with a table like those of all bombs before others."""
+    first = ods_table(ods_row("funder", "amount", "start"), name="Ledger")
+    content = repacked(ods(first, *tables), "content.xml", lambda part: part)
+    return lambda: ledger(content)
+
+
+def repeated(cells: list[object], times: int) -> str:
+    return ods_row(*cells, more=f' table:number-rows-repeated="{times}"')
+
+
+def bomb_ods_of_errors_in_repeated_rows():
+    return opened(ods_table(repeated(["x", *[ODS_ERROR] * 60], 100_000)))
+
+
+def bomb_ods_of_worksheets_that_are_large_together():
+    rows = repeated(["x"] * 60, 110_000)
+    return opened(*(ods_table(rows, name=f"s{at}") for at in range(60)))
+
+
+def bomb_ods_of_blank_rows_in_many_worksheets():
+    rows = repeated([""], 110_000) + ods_row("x")
+    return opened(*(ods_table(rows, name=f"s{at}") for at in range(390)))
+
+
+def bomb_ods_of_empty_worksheets():
+    return opened(*(ods_table(name=f"s{at}") for at in range(1_000_000)))
+
+
+def bomb_ods_of_one_text_in_many_cells():
+    rows = repeated(["x " * 200_000] * 3, 90_000)
+    content = ods(ods_table(ods_row("funder", "amount", "start"), rows))
+    return lambda: ledger(content)
+
+
+def bomb_ods_of_spaces():
+    cell = ods_cell_of('<text:s text:c="100"/>' * 9_000)
+    return opened(ods_table(*[ods_row(*[cell] * 300)] * 3), *[noise(450_000)] * 3)
+
+
+def noise(size: int) -> str:
+    """A comment that keeps a part from shrinking so far that it is refused for that."""
+    return f"<!--{random.Random(1).randbytes(size).hex()}-->"
+
+
+def ods_cell_of(inside: str) -> str:
+    kind = 'office:value-type="string"'
+    return f"<table:table-cell {kind}><text:p>{inside}</text:p></table:table-cell>"
+
+
+def merges(ranges: str, part: bytes) -> bytes:
+    return part.replace(b"</sheetData>", f"</sheetData><mergeCells>{ranges}</mergeCells>".encode())
+
+
+def bomb_merged_cells_that_overlap():
+    ranges = "".join(f'<mergeCell ref="C2:C{at}"/>' for at in range(20_001, 20_601))
+    cell = b'<c r="B%d"><v>1</v></c>'
+    content = with_parts(sheet=lambda part: merges(ranges, many_cells(part, cell, 20_000)))
+    return lambda: ledger(content)
+
+
+def bomb_column_of_endless_letters():
+    cell = b'<c r="' + b"A" * 900_000 + b'%d"><v>1</v></c>'
+    content = with_parts(sheet=lambda part: many_cells(part, cell, 1))
+    return lambda: ledger(content)
+
+
+def bomb_hidden_columns_without_end():
+    columns = b'<col min="1" max="399" hidden="1"/>' * 4_000_000 + noise(450_000).encode() * 2
+    content = with_parts(
+        sheet=lambda part: part.replace(b"<sheetData>", b"<cols>%s</cols><sheetData>" % columns)
+    )
+    return lambda: ledger(content)
+
+
+def bomb_format_of_brackets():
+    code = b'<numFmts count="1"><numFmt numFmtId="164" formatCode="%s"/></numFmts><fonts' % (
+        b"[$" * 20_000
+    )
+    content = with_parts(
+        styles=lambda part: part.replace(b"<fonts", code, 1).replace(
+            b"</cellXfs>", b'<xf numFmtId="164"/></cellXfs>'
+        )
+    )
+    return lambda: ledger(content)
+
+
+def bomb_json_of_empty_grants():
+    return lambda: ledger(b'{"grants":[' + b"{}," * 16_000_000 + b"{}]}")
+
+
+def bomb_json_of_one_long_name():
+    leaves = b",".join(b'"%d":1' % at for at in range(390))
+    return lambda: ledger(b'[{"' + b"funder " * 500_000 + b'":{' + leaves + b"}}]")
 
 
 def limit(megabytes: int, seconds: int) -> None:

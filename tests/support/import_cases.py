@@ -118,7 +118,7 @@ def county(here: Here) -> None:
 def month_first(here: Here) -> None:
     name = "05-dates-month-first.csv"
     question = asked(lambda: here.ledger(name))
-    assert "'04/25/2025' in row 3, which is month first" in str(question)
+    assert "'04/25/2025' in row 3, which has the month first" in str(question)
     found = here.ledger(name, {"start": "month"})
     assert [each.start for each in found.entries] == [
         date(2025, 4, 5), date(2025, 4, 25), date(2025, 5, 6), date(2025, 11, 12),
@@ -158,7 +158,7 @@ def england_first(here: Here) -> None:
     file, (figures, _) = here.own("11-own-england-row-first.csv")
     assert file.columns == ("Active 2023/24", "Inactive 2023/24")
     assert (len(figures), figures["E06000016"]) == (DISTRICTS, 60)
-    assert "2 of 11 rows are of larger areas, such as England; left out." in file.notes
+    assert "2 of 11 rows are for larger areas such as England and were left out." in file.notes
 
 
 def decimal_comma(here: Here) -> None:
@@ -173,7 +173,7 @@ def share_as_proportion(here: Here) -> None:
     (unit,) = asked(lambda: here.own(name)).decisions
     _, (figures, notes) = here.own(name, {unit.key: "per cent"})
     assert figures["E06000016"] == DISTRICTS + 1
-    assert "Proportions were turned into per cent." in notes
+    assert "Proportions were converted to per cent." in notes
 
 
 def long_headings(here: Here) -> None:
@@ -193,7 +193,7 @@ def own_workbook(here: Here) -> None:
     name = "18-own-and-small-area-workbook.xlsx"
     file, (figures, _) = here.own(name)
     assert (file.sheet, len(figures), figures["E06000016"]) == ("Data", DISTRICTS, 20.5)
-    assert "none of its codes is of this study area" in refused(
+    assert "none of its codes are in this study area" in refused(
         lambda: read_small_area_file(content(name), name, here.wanted().areas)
     )
 

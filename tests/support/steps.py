@@ -56,12 +56,14 @@ def click_area(page, at: int) -> None:
     settled(page)
 
 
-def save_neighbourhood(page, site: str, members: str, name: str) -> None:
-    """As somebody who signed in, whose name is not asked for."""
+def save_neighbourhood(page, site: str, members: str, name: str, who: str = "") -> None:
+    """As somebody who signed in, whose name is not asked for, or under a name."""
     page.goto(f"{site}/neighbourhood?show=profile&members={members}")
     painted(page)
     page.get_by_role("button", name="Save neighbourhood", exact=True).first.click()
     page.get_by_role("textbox", name="Name", exact=True).fill(name)
+    if who:
+        page.get_by_role("textbox", name="Your name").last.fill(who)
     page.keyboard.press("Tab")
     settled(page)
     page.get_by_role("button", name="Save new neighbourhood").click()

@@ -144,7 +144,7 @@ def is_sentence(text: str) -> bool:
     """Whether a reader can be shown it: it ends, is short, and has no odd letters."""
     return (
         0 < len(text) < LONGEST_SENTENCE
-        and text.rstrip().endswith(".")
+        and text.rstrip().endswith((".", "?"))
         and "Traceback" not in text
         and not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text)
     )

@@ -165,26 +165,26 @@ def test_split_2011_code_is_asked_or_kept_whole(area):
         ({"amount": "lots"}, "amount: is 'lots', not an amount"),
         ({"amount": ""}, "amount: is blank; fill it in"),
         ({"amount": "0"}, "amount: is 0"),
-        ({"start": "04/31/2025"}, "start: is '04/31/2025', which has no month 31"),
+        ({"start": "04/31/2025"}, "start: is '04/31/2025', but there is no month 31"),
         ({"start": ""}, "start: is blank"),
-        ({"end": "01/01/2025"}, "end: is 01/01/2025, before the start 01/04/2025"),
-        ({"funder": ""}, "funder: is blank; name the original source"),
+        ({"end": "01/01/2025"}, "end: is 01/01/2025, before the start"),
+        ({"funder": ""}, "funder: is blank; enter who originally provided"),
         ({"lsoa": "01013600"}, "lsoa: is '01013600', which looks like an LSOA code"),
         ({"lsoa": "1.01E+07"}, "lsoa: is '1.01E+07', which looks like an LSOA code"),
         ({"place": "E0101360O"}, "place: is 'E0101360O', which looks like an LSOA code"),
-        ({"district": "Mordor"}, "district: is 'Mordor', which is no district of LLR"),
+        ({"district": "Mordor"}, "district: is 'Mordor', which is not a district of LLR"),
         ({"district": "Blaby; E08000025"}, "1 of 2 places that are outside LLR"),
         ({"lsoa": "E01013600; E01000001"}, "1 of 2 places that are outside LLR"),
-        ({"neighbourhood": "Gone"}, "which is no saved neighbourhood"),
+        ({"neighbourhood": "Gone"}, "which is not a saved neighbourhood"),
         ({"place": "Somewhere"}, "place: is 'Somewhere', a place we do not know"),
-        ({"level": "parish"}, "level: is 'parish'; write one of lsoa"),
-        ({"level": "lsoa"}, "place: is missing at the level 'lsoa'"),
+        ({"level": "parish"}, "level: is 'parish'; use one of lsoa"),
+        ({"level": "lsoa"}, "place: is missing for the level 'lsoa'"),
         ({"form": "cheque"}, "form: is 'cheque'; write cash or in kind"),
         ({"part": "both"}, "part: is 'both'; write core or matched"),
         ({"currency": "EUR"}, "currency: is 'EUR'; only pounds sterling"),
-        ({"attendances": "3", "participants": "4"}, "has participants as well"),
+        ({"attendances": "3", "participants": "4"}, "together with participants"),
         ({"participants": "many"}, "participants: is 'many', not a whole number"),
-        ({"postcode": "LE1"}, "part of a postcode: give all of it"),
+        ({"postcode": "LE1"}, "only part of a postcode; enter all of it"),
     ],
 )
 def test_fault_is_said_with_column_value_and_remedy(area, cells, words):
@@ -222,7 +222,7 @@ def test_calendar_year_is_noted(area):
 def test_faulty_cell_matters_only_in_a_column_that_is_used(area):
     table = grid(["Funder", "Amount", "Start", "Colour"], ["A", "1", "01/01/2025", ""])
     for column, wrong in ((1, 1), (3, 0), (-1, 1)):
-        fault = CellFault(2, column, "holds a formula without a value")
+        fault = CellFault(2, column, "contains a formula without a value")
         broken = replace(table, faults=(fault,))
         found = read_ledger(broken, guessed(table.names), Assumed(), area)
         assert found.wrong == wrong
@@ -251,7 +251,7 @@ def test_illustrative_ledger_does_not_come_back_as_a_record(area, heading):
     values = {"funder": "A", "amount": "1", "start": "01/01/2025",
               heading: "illustrative"}  # fmt: skip
     table = grid(list(values), list(values.values()))
-    with pytest.raises(ContractError, match="1 of 1 rows: example data"):
+    with pytest.raises(ContractError, match="1 of 1 rows: marked as example data"):
         read_ledger(table, guessed(table.names), Assumed(), area)
 
 

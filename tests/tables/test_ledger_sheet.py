@@ -147,7 +147,7 @@ def test_illustrative_files_say_so_in_every_row_and_are_not_read(area):
     about = About("ILLUSTRATIVE", Provenance.ILLUSTRATIVE, ())
     for written in (ledger_csv, ledger_xlsx):
         content = written([entry(1), entry(2)], NAMES, about, ["", ""])
-        with pytest.raises(ContractError, match="2 of 2 rows: example data"):
+        with pytest.raises(ContractError, match="2 of 2 rows: marked as example data"):
             read(content, area)
 
 
@@ -155,12 +155,12 @@ def test_workbook_says_what_it_is_and_what_its_columns_hold():
     book = zipfile.ZipFile(io.BytesIO(ledger_xlsx([entry()], NAMES, ABOUT, [""])))
     texts = b"".join(book.read(name) for name in book.namelist())
     assert b"Ledger" in texts
-    assert b"The original source of the funding" in texts
+    assert b"Who originally provided the funding" in texts
 
 
 @pytest.mark.parametrize("template", [each.content() for each in ledger_templates()])
 def test_template_has_our_headings_and_no_rows(template):
-    with pytest.raises(ContractError, match="has headings and no rows"):
+    with pytest.raises(ContractError, match="has headings but no records"):
         read_grid("template", template, is_heading=is_heading, asked=ASKED)
     if template.startswith(b"PK"):
         return

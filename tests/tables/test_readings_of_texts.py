@@ -60,7 +60,7 @@ CASES = [
     (
         ordered,
         ["Most deprived decile (IMD2019)", "Second least deprived decile"],
-        Ordered((1, 9), 10, "The groups were put in order by their names."),
+        Ordered((1, 9), 10, "We put the groups in order by their names."),
     ),
 ]
 

@@ -51,7 +51,7 @@ def test_estimates_of_the_study_area_are_read_and_others_left_out():
     assert found.table["active_pct"].tolist() == [60, 70]
     assert found.table[["inactive_low_pct", "inactive_high_pct"]].isna().all(axis=None)
     assert found.notes == (
-        "1 of 3 rows are of areas outside this study area; left out.",
+        "1 of 3 rows is for areas outside this study area and was left out.",
         "1 column is not used: 'name'.",
         "Read from columns 'inactive_pct' and 'active_pct'.",
     )
@@ -68,7 +68,7 @@ def test_source_says_what_is_known_and_what_is_not():
     assert source.licence is LICENCES["unstated"]
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", source.retrieved)
     assert re.fullmatch(r"[0-9a-f]{64}", source.sha256)
-    assert "has not been checked" in source.caveat
+    assert "not checked" in source.caveat
 
 
 @pytest.mark.parametrize("name", ["", "\n\t", "..\\", "a/b/"])
@@ -106,7 +106,7 @@ def test_proportions_become_per_cent_with_their_limits():
     assert found.table["inactive_pct"].tolist() == [30, 50]
     assert found.table.loc[MSOAS[0]].tolist() == [30, 60, 25, 37.5]
     assert found.table.loc[MSOAS[1]].isna().tolist() == [False, False, True, True]
-    assert "Proportions were turned into per cent." in found.notes
+    assert "Proportions were converted to per cent." in found.notes
     assert found.notes[1] == (
         "Limits of the inactive share were read from 'inactive_lower' and 'inactive_upper'."
     )
@@ -117,7 +117,7 @@ def test_lines_above_and_below_the_table_are_passed_over():
     text = f"{above}{PLAIN}\nSource: a survey, made up\n"
     found = read(text)
     assert found.table["inactive_pct"].tolist() == [30, 20.5]
-    assert "1 of 4 rows have no code of an area; left out." in found.notes
+    assert "1 of 4 rows has no area code and was left out." in found.notes
     assert found.left_out[-1].text == "Source: a survey | made up"
 
 
@@ -176,7 +176,7 @@ def test_two_columns_that_may_be_meant_are_named_and_not_chosen_between():
 
 def test_shares_of_women_or_children_are_not_those_of_all_adults():
     assert said(columns("inactive_female", "active")) == (
-        "estimates.csv: no column of 'code', 'inactive_female', 'active' is the share "
+        "estimates.csv: none of the columns 'code', 'inactive_female', 'active' is the share "
         "of inactive adults. Name the column of all adults 'inactive_pct'."
     )
     assert "share of active adults" in said(columns("inactive", "active_children"))
@@ -188,10 +188,10 @@ def test_limits_that_are_not_both_there_are_left_alone():
 
 
 BAD: dict[str, tuple[str | bytes, str]] = {
-    "nothing": (b"", r"is empty\. Use a file with a column of codes"),
-    "words": ("hello\n", r"holds no such codes"),
+    "nothing": (b"", r"is empty\. Use a file with a column of 2021 LSOA or MSOA codes"),
+    "words": ("hello\n", r"none of the codes we need"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, r"is a picture, not a spreadsheet"),
-    "a workbook": (b"PK\x03\x04" + bytes(99), r"is damaged or cut off"),
+    "a workbook": (b"PK\x03\x04" + bytes(99), r"is damaged or incomplete"),
     "zeros": (bytes(100), r"is not a text file"),
     "half a letter in UTF-16": (b"\xff\xfeE\x000", r"is not a text file"),
     "too large": (b"x" * 50_000_001, r"has 50 MB, more than 50\."),
@@ -203,19 +203,22 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         "code,inactive,active" + "," * 20_000 + "\n" + "E02000001,30,60\n" * 300,
         r"has a line with more than 16,384 cells",
     ),
-    "a web page": ("<!DOCTYPE html><html><body>Sign in</body></html>", r"holds no such codes"),
-    "no header": ("E02000001,30,60\nE02000002,20,70\n", r"the first line holds figures"),
+    "a web page": (
+        "<!DOCTYPE html><html><body>Sign in</body></html>",
+        r"none of the codes we need",
+    ),
+    "no header": ("E02000001,30,60\nE02000002,20,70\n", r"the first line has figures"),
     "areas of elsewhere": (
         "code,inactive,active\nE02999999,30,60\n",
-        r"none of its codes is of this study area\. Use a file for all of England",
+        r"none of its codes are in this study area\. Use a file for all of England",
     ),
     "an area without a row": (
         "code,inactive,active\nE02000002,30,60\n",
-        r"1 of 2 2021 MSOAs of this study area have no row, first 'E02000001'\. Use",
+        r"1 of 2 MSOAs .2021. in this study area have no row, first 'E02000001'\. Use",
     ),
     "an area with two rows": (
         PLAIN + "E02000001,Quay,31,60\n",
-        r"1 of 3 rows: code: appears more than once, first 'E02000001'\. Keep one row",
+        r"1 of 3 rows: an area code appears more than once, first 'E02000001'\. Keep one row",
     ),
     "a suppressed share": (
         PLAIN.replace("20.5", "*"),
@@ -235,18 +238,18 @@ BAD: dict[str, tuple[str | bytes, str]] = {
         PLAIN.replace("20.5", "120"),
         r"estimates\.csv: 1 of 2 rows: inactive_pct: not in the range 0 to 100",
     ),
-    "a share below nought": (PLAIN.replace("20.5", "-20"), r"share below 1 among"),
+    "a share below nought": (PLAIN.replace("20.5", "-20"), r"share below 1"),
     "shares that make more than 100": (
         PLAIN.replace("20.5", "31"),
         r"1 of 2 rows: inactive_pct and active_pct leave no fairly active",
     ),
     "a proportion among percentages": (
         PLAIN.replace("20.5", "0.205"),
-        r"1 of 2 rows: share below 1 among shares above it, first at 'E02000002'\.",
+        r"1 of 2 rows: a share below 1 when others are above 1, first at 'E02000002'\.",
     ),
     "a comma within a name": (
         PLAIN.replace("Quay", "St Mary’s, Quay"),
-        r"1 of 3 rows: more cells than the 4 names of columns, first 'E02000001 St",
+        r"1 of 3 rows: more cells than the 4 column headings, first 'E02000001 St",
     ),
     "limits the wrong way round": (
         "code,inactive,active,inactive_low,inactive_high\n"
@@ -366,7 +369,7 @@ def test_sport_englands_own_file_is_read(real, study_area, cut, elsewhere):
     assert first["active_pct"] == pytest.approx(54.1578723)
     assert found.notes[-2:] == (
         "Read from columns 'inactive_all_adults' and 'active_all_adults'.",
-        "Proportions were turned into per cent.",
+        "Proportions were converted to per cent.",
     )
     assert (f"{elsewhere:,} of 6,856 rows" in found.notes[0]) == bool(elsewhere)
 

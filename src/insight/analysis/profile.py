@@ -207,13 +207,11 @@ def deprivation_words(found: Facts) -> str:
             f"none of its {count} areas is in England’s most deprived 20% "
             f"(the most deprived is in decile {tenth})"
         )
-    parts = []
-    if first:
-        parts.append(f"{first} of {count} areas in England’s most deprived 10%")
-    if second:
-        of = "" if first else f" of {count} areas"
-        parts.append(f"{second}{of} in the next 10%")
-    return " and ".join(parts)
+    is_are = "is" if (first or second) == 1 else "are"
+    if not first:
+        return f"{second} of {count} areas {is_are} in England’s second most deprived 10%"
+    more = f" and {second} in the next 10%" if second else ""
+    return f"{first} of {count} areas {is_are} in England’s most deprived 10%{more}"
 
 
 def inactivity_words(found: Facts, short: str) -> str:

@@ -164,7 +164,7 @@ def survey_period(pack: Pack, count: int) -> str:
     """The latest survey years in words, and whether the pandemic is among them."""
     years = years_of(pack, count)
     span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-    note = f" ({PANDEMIC_YEAR} is the pandemic year)"
+    note = f", including the pandemic year {PANDEMIC_YEAR}"
     return f"{span}{note}" if has_pandemic_year(years) else span
 
 

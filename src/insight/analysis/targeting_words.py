@@ -79,12 +79,12 @@ def thresholds(found: Ranking, short: str) -> tuple[str, str]:
     """When activity need and when deprivation count as high."""
     wish = found.wish
     whole = percent(found.activity.whole)
-    activity = f"its estimated inactivity is higher than {short} ({whole})"
+    activity = f"the area’s estimated inactivity is higher than {short} ({whole})"
     if wish.sure:
         activity += f", with the whole {wish.sure}% confidence interval above it"
     return (
         activity,
-        f"it is in England’s most deprived {10 * wish.most_to}% "
+        f"the area is in England’s most deprived {10 * wish.most_to}% "
         f"(IMD {wish.imd_year}, decile {decile_span(1, wish.most_to)})",
     )
 

@@ -17,6 +17,17 @@ from insight.pack.pack import Pack
 
 CODE = re.compile(r"[EWSNK]\d{8}", re.ASCII | re.IGNORECASE)
 CODE_WITHIN = re.compile(r"(?<![A-Za-z0-9])[EWSNK]\d{8}(?![A-Za-z0-9])", re.ASCII | re.IGNORECASE)
+CODE_RANGE = re.compile(
+    rf"{CODE_WITHIN.pattern}[ \t]*(?:-|\u2013|\u2014|to|\.\.+)[ \t]*{CODE_WITHIN.pattern}",
+    re.ASCII | re.IGNORECASE,
+)
+"""Codes from one to another, of which those between are not written."""
+LEFT_OUT_OF_NAMES = frozenset(
+    {
+        *("council", "borough", "district", "city", "of", "the", "county", "unitary", "authority"),
+        *("ua", "bc", "dc", "cc", "mbc", "region"),
+    }
+)
 LAST_OF_2001 = {"E01": 32_482, "E02": 6_781}
 """The last numbers of the first edition, which were given out district by district."""
 MSOAS_OF_2011 = range(6_782, 6_935)
@@ -36,6 +47,7 @@ WHOLES = {
 WHOLE_NAMES = {
     "england": "E92000001", "united kingdom": "K02000001", "uk": "K02000001",
     "great britain": "K03000001", "gb": "K03000001", "england and wales": "K04000001",
+    "wales": "W92000004", "scotland": "S92000003", "northern ireland": "N92000002",
     "national": "K02000001", "nationwide": "K02000001", "uk wide": "K02000001",
 }  # fmt: skip
 REGION_NAMES = {
@@ -43,8 +55,15 @@ REGION_NAMES = {
     "E12000004": "East Midlands", "E12000005": "West Midlands", "E12000006": "East of England",
     "E12000007": "London", "E12000008": "South East", "E12000009": "South West",
 }  # fmt: skip
-OTHER_COUNTRY = "area of another country"
+OTHER_COUNTRY = "area in another country"
 EAST_MIDLANDS = "E12000004"
+
+
+def plain_name(name: str, *, keep_all: bool = False) -> str:
+    """A name of an area without the words that people add to it or leave out."""
+    words = re.findall(r"[\w']+", name.casefold().replace("&", " and "))
+    kept = words if keep_all else [each for each in words if each not in LEFT_OUT_OF_NAMES]
+    return " ".join(kept or words)
 
 
 class Coverage(StrEnum):
@@ -71,15 +90,15 @@ class CodeAnswer:
         """What it is, within a sentence."""
         kind = self.kind
         if self.answer is Coverage.UNKNOWN:
-            return f"the code of {_article(kind)}, {self.note or 'of which we have no list'}"
+            return f"a code for {_article(kind)} ({self.note or 'we have no list of these'})"
         if kind == OTHER_COUNTRY:
-            return f"the code of {_article(kind)}"
+            return f"a code for {_article(kind)}"
         whose = {
-            Coverage.OURS: "of the study area",
+            Coverage.OURS: "in the study area",
             Coverage.ELSEWHERE: "outside the study area",
-            Coverage.OVERLAPPING: "which reaches beyond the study area",
+            Coverage.OVERLAPPING: "which extends beyond the study area",
         }[self.answer]
-        return f"the code of {_article(kind)} {whose}"
+        return f"a code for {_article(kind)} {whose}"
 
 
 class AreaCodes:
@@ -183,7 +202,7 @@ class AreaCodes:
         if home is None:
             return None
         kind = KINDS[prefix][0]
-        year = "of 2001 that was changed in 2011" if prefix == "E01" else "of an earlier edition"
+        year = "from 2001 that changed in 2011" if prefix == "E01" else "with an old code"
         note = f"{_article(kind)} {year}"
         return CodeAnswer(Coverage.OURS, kind, (home,), note, is_old=True)
 
@@ -211,7 +230,7 @@ def _why_unknown(code: str, last: int) -> str:
     if code.startswith("E02") and number in MSOAS_OF_2011:
         return "not a 2021 MSOA in the study area, and we have no list of 2011 MSOAs"
     if code.startswith("E05"):
-        return "not in the 2024 list of wards: elsewhere, or a ward of an earlier year"
+        return "not in the 2024 list of wards, so it may be elsewhere or from an earlier year"
     return ""
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from insight.characters import normalised, showable
 from insight.errors import InsightError
-from insight.geography.codes import CODE, AreaCodes, Coverage
+from insight.geography.codes import CODE, CODE_RANGE, AreaCodes, Coverage
 from insight.geography.levels import Places
 from insight.geography.search import PART_OF_POSTCODE, POSTCODE
 from insight.pack.catalogue import NATIONAL_LSOAS_2019, NATIONAL_LSOAS_2025, Level
@@ -95,9 +95,14 @@ def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
 
     `text`: one a line, or separated by commas, semicolons or tabs; a place is found within other
     text, such as a bullet, a bracket, an address or the columns beside it. Headings are passed
-    over. Raises `InsightError` if there are more than `MOST_PASTED`.
+    over. Raises `InsightError` if there are more than `MOST_PASTED`, or only the ends of a range.
     """
-    asked, beside = _entries(showable(normalised(text)))
+    shown = showable(normalised(text))
+    if match := CODE_RANGE.search(shown):
+        raise InsightError(
+            f"{match.group()!r} is codes from one to another. Write each of them on its own line."
+        )
+    asked, beside = _entries(shown)
     if len(asked) > MOST_PASTED:
         raise InsightError(
             f"{len(asked):,} places were pasted; at most {MOST_PASTED:,} can be "
@@ -222,23 +227,23 @@ def placed(typed: str, key: str, gazetteer: Gazetteer, codes: AreaCodes) -> Past
         return _by_postcode(typed, _spaced(key), gazetteer)
     note = "neither a whole postcode nor an LSOA code"
     if PART_OF_POSTCODE.match(key):
-        note = "part of a postcode: give all of it"
+        note = "only part of a postcode; enter all of it"
     return PastedPlace(typed, PastedKind.UNCLEAR, note=note)
 
 
 def _by_postcode(typed: str, postcode: str, gazetteer: Gazetteer) -> PastedPlace:
     if postcode in gazetteer.homes:
         first, other = gazetteer.homes[postcode]
-        note = "near an edge: may be in the other LSOA" if other else ""
+        note = "near a boundary; may be in the other LSOA" if other else ""
         return PastedPlace(typed, PastedKind.POSTCODE, first, other, note, postcode)
     outward = postcode.partition(" ")[0]
     if outward in gazetteer.outward:
         note = (
-            f"some of {outward} is in the study area, but this postcode is not in the "
-            "data version: it may be outside, new, or no longer used"
+            f"not in the data version, although some of {outward} is in the study area; it may "
+            "be outside, new or no longer used"
         )
         return PastedPlace(typed, PastedKind.UNKNOWN, note=note, postcode=postcode)
-    note = "not a postcode of the study area"
+    note = "not a postcode in the study area"
     return PastedPlace(typed, PastedKind.ELSEWHERE, note=note, postcode=postcode)
 
 
@@ -247,21 +252,21 @@ def _by_code(typed: str, key: str, gazetteer: Gazetteer, codes: AreaCodes) -> Pa
         return PastedPlace(typed, PastedKind.LSOA, key)
     new = gazetteer.heirs.get(key, [])
     if len(new) == 1:
-        note = f"a 2011 code; its ground is now {new[0]}"
+        note = f"a 2011 code, now {new[0]}"
         return PastedPlace(typed, PastedKind.RETIRED, new[0], note=note)
     if new:
-        note = f"a 2011 code, split into {', '.join(new)}: give one of these"
+        note = f"a 2011 code, split into {', '.join(new)}; use one of these"
         return PastedPlace(typed, PastedKind.RETIRED, note=note)
     found = codes.answer(key)
     if found.is_old:
-        note = f"{found.note}: give the code of 2021"
+        note = f"{found.note}; use the 2021 code"
         return PastedPlace(typed, PastedKind.RETIRED, note=note)
     if found.answer is Coverage.ELSEWHERE and key.startswith("E01"):
-        return PastedPlace(typed, PastedKind.ELSEWHERE, note="not an LSOA of the study area")
+        return PastedPlace(typed, PastedKind.ELSEWHERE, note="not an LSOA in the study area")
     kind = PastedKind.ELSEWHERE if found.answer is Coverage.ELSEWHERE else PastedKind.UNCLEAR
     if key.startswith("E01"):
         return PastedPlace(typed, kind, note=found.note)
-    note = f"{found.spoken}: give LSOAs, which begin with E01"
+    note = f"{found.spoken}; use LSOA codes, which begin with E01"
     return PastedPlace(typed, kind, note=note)
 
 
@@ -321,14 +326,14 @@ def _notes_2019(links: pd.DataFrame) -> dict[str, str]:
     """What to know of the 2019 rank of each area whose ground was cut otherwise."""
     split = links[links["change"].eq("split")]
     found = {
-        heir: f"2019 is that of {former}, since split"
+        heir: f"2019 decile is for {former}, which was then split"
         for former, heir in zip(split["lsoa11cd"], split["lsoa21cd"], strict=True)
     }
     merged = links[links["change"].eq("merged")].sort_values("rank")
     for heir, parts in merged.groupby("lsoa21cd"):
         both = zip(parts["lsoa11cd"], parts["rank"], strict=True)
         listed = " and ".join(f"{part} (rank {rank:,})" for part, rank in both)
-        found[str(heir)] = f"merged from {listed}: 2019 is the more deprived"
+        found[str(heir)] = f"merged from {listed}; 2019 decile is for the more deprived of these"
     return found
 
 
@@ -348,15 +353,15 @@ def funding_paragraph(table: pd.DataFrame, *, asked: int, lines: Sequence[int] =
     answers = [f"in_{year}_{line}" for year in (2025, 2019) for line in lines]
     unsure = int((table[answers] == "depends").any(axis=1).sum())
     if unsure:
-        verb = "counts" if unsure == 1 else "count"
         sentences.append(
-            f"{unsure:,} near a boundary could be in either of two areas that differ, and "
-            f"{verb} only where both areas are within the threshold."
+            f"{unsure:,} near a boundary could be in either of two areas that differ. "
+            f"{'It counts' if unsure == 1 else 'They count'} only if both areas are within the "
+            "threshold."
         )
     repeats = int(table["is_repeat"].sum())
     if repeats:
         verbs = ("repeats", "counts") if repeats == 1 else ("repeat", "count")
-        sentences.append(f"{repeats:,} {verbs[0]} another on the list and {verbs[1]} again.")
+        sentences.append(f"{repeats:,} {verbs[0]} another entry and {verbs[1]} again.")
     left = asked - count
     if left:
         verb = "is" if left == 1 else "are"

@@ -61,8 +61,8 @@ def admitted(acting: Acting) -> Actor | None:
     actor = acting()
     if actor is not None and actor.role is Role.VIEWER:
         raise AccessError(
-            f"Nothing was saved: {actor.name} may look at everything here and change "
-            "nothing. Ask an administrator for the role of an editor."
+            f"Nothing was saved: {actor.name} has view-only access. Ask an administrator if you "
+            "need to make changes."
         )
     return actor
 
@@ -92,11 +92,11 @@ def refuse_elsewhere(session: Session, places: Iterable[str], reached: str = "")
     lost = [place for place in wanted if place not in areas]
     outside = [place for place in lost if not _is_inside(session, place, areas)]
     if outside or not wanted:
-        which = f"this would also change {reached}, which" if reached else "this one"
-        what = f"is about {outside[0]}" if outside else "belongs to all of them"
+        which = f"This would also change {reached}, which" if reached else "This record"
+        what = f"is about {outside[0]}" if outside else "is for all districts"
         raise AccessError(
-            f"Nothing was saved: {actor.name} may change records of {actor.where}, and "
-            f"{which} {what}. Ask an editor of that place or an administrator."
+            f"Nothing was saved: {actor.name} can only change records of {actor.where}. "
+            f"{which} {what}. Ask an editor for that place or an administrator."
         )
 
 

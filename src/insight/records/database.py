@@ -26,7 +26,7 @@ from insight.records.plain import json_shown
 FILE_NAME = "insight.sqlite3"
 NOTE_NAME = "records-are-here.txt"
 NOTE = f"""The records are in {FILE_NAME}, in the same folder as this note. While the note is here,
-a missing file is not replaced by an empty one until somebody asks for that.
+a missing file is not replaced by an empty one until somebody asks for it.
 """
 
 WRITER_PATIENCE_S = 1.2  # how long a writer of a file waits for another; SQLite counts too little
@@ -51,14 +51,14 @@ _patience: ContextVar[float] = ContextVar("patience", default=READER_PATIENCE_S)
 """Of the connection to a file that is made next; each is made anew, and waits so from the first."""
 
 LOCKED = (
-    "another program keeps it locked",
-    "Try again; if it goes on, close the program that has the file open.",
+    "another program has locked it",
+    "Try again. If this continues, close the program that has the file open.",
 )
 SQLITE_FAULTS = {
     (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED): LOCKED,
     (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM): (
         "the file or its folder is read-only",
-        "Give the account that runs the app the right to write to the folder.",
+        "Give the account that runs the app permission to write to the folder.",
     ),
     (sqlite3.SQLITE_FULL,): ("the disk is full", "Free some space, then save again."),
     (sqlite3.SQLITE_IOERR,): (
@@ -81,12 +81,12 @@ SQLITE_FAULTS = {
 
 POSTGRESQL_FAULTS = {
     ("55P03", "57014", "40001", "40P01"): (
-        "somebody else's save has held it for more than {patience} seconds",
+        "another save has kept it busy for more than {patience} seconds",
         "Try again.",
     ),
     ("42501", "25006"): (
-        "the account may not write to it",
-        "Give the app's database account the right to write.",
+        "the account does not have permission to write to it",
+        "Give the app's database account permission to write.",
     ),
     ("53100",): ("the server's disk is full", "Free some space, then save again."),
     ("53",): ("the server has no room for more work", "Try again in a minute."),
@@ -97,8 +97,8 @@ POSTGRESQL_FAULTS = {
 }
 
 SERVER_GONE = (
-    "the server does not answer, or does not let the app in",
-    "Check that PostgreSQL is running, and that the address, the name and the "
+    "the server does not respond or refuses the connection",
+    "Check that PostgreSQL is running, and that the address, user name and "
     "password are right, then try again.",
 )
 
@@ -111,7 +111,7 @@ class Making(Enum):
     ANYWAY = "anyway"
 
 
-CROWDED = ("too many people are using it at this moment", "Try again in a few seconds.")
+CROWDED = ("too many people are using it right now", "Try again in a few seconds.")
 
 
 class Database:
@@ -241,7 +241,7 @@ def _doubtful_commit(place: str) -> Iterator[None]:
         if not error.connection_invalidated:
             raise
         raise StoreError(
-            f"{place} stopped answering at the moment of saving, so the change may or may not be "
+            f"{place} stopped responding during the save, so the change may or may not be "
             "in it. Check that PostgreSQL is running, then look at the record before saving again."
         ) from error
 
@@ -273,8 +273,8 @@ def _open_sqlite(folder: Path, making: Making) -> Database:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"The records cannot be opened: the folder {folder} cannot be made "
-            f"({error.strerror}). Give the account that runs the app the right to "
+            f"The records cannot be opened: the folder {folder} cannot be created "
+            f"({error.strerror}). Give the account that runs the app permission to "
             "write there, or choose another folder."
         ) from error
     with said_plainly(place, "The records cannot be opened"):
@@ -348,12 +348,12 @@ def _open_postgresql(address: str, making: Making) -> Database:
     except (ArgumentError, ValueError) as error:
         raise StoreError(
             "The records cannot be opened: the database address cannot be read. "
-            "Write it as postgresql://user:password@host/database."
+            "Use the form postgresql://user:password@host/database."
         ) from error
     if url.drivername not in {"postgresql", "postgresql+psycopg", "postgres"}:
         raise StoreError(
-            f"The records cannot be opened: {url.drivername!r} is not a kind of "
-            "database that is supported. Give an address that begins with "
+            f"The records cannot be opened: {url.drivername!r} is not a supported "
+            "type of database. Use an address that begins with "
             "postgresql://, or none for the embedded file."
         )
     place = f"the PostgreSQL database {url.database!r} on {url.host or 'this machine'}"
@@ -395,7 +395,7 @@ def _missing(connection: Connection, place: str) -> bool:
     is_file = connection.dialect.name == "sqlite"
     if is_file and not current and set(inspect(connection).get_table_names()) - {"alembic_version"}:
         raise StoreError(
-            f"The records cannot be opened: {place} is a file of another program. Stop the app "
+            f"The records cannot be opened: {place} belongs to another program. Stop the app "
             "and put the right file, or the newest backup, in its place."
         )
     script = ScriptDirectory(MIGRATIONS)
@@ -423,5 +423,5 @@ def _check_references(connection: Connection, place: str) -> None:
         raise StoreError(
             f"The records cannot be opened: updating {place} would leave {len(broken)} rows "
             f"without the record they belong to, first in {broken[0][0]}. Nothing was changed. "
-            "Ask for help before you go on."
+            "Ask for help before you continue."
         )

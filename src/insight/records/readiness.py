@@ -26,7 +26,7 @@ def check_ready(database: Database) -> None:
     except StoreError as error:
         raise NotReadyError("The records cannot be read.") from error
     if set(heads) != _newest():
-        raise NotReadyError("The tables of the records are of another version.")
+        raise NotReadyError("The tables of the records are from another version.")
     try:
         with database.keeping() as session:
             session.execute(insert(ENDED), [{"key": TRIAL, "at": datetime.now(UTC)}])

@@ -112,7 +112,7 @@ def text_faults(
 def day_faults(field: str, day: date) -> Iterator[Fault]:
     """A year that is a slip of the keyboard."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        rule = f"is in the year {day.year}; give one from {FIRST_YEAR} to {LAST_YEAR}"
+        rule = f"is in the year {day.year}; use a year from {FIRST_YEAR} to {LAST_YEAR}"
         yield Fault(field, day.isoformat(), rule)
 
 
@@ -128,7 +128,7 @@ def _length_faults(field: str, text: str, longest: int, needed: str) -> Iterator
     if needed and not text:
         yield Fault(field, "", f"is blank; {needed}")
     elif len(text) > longest:
-        rule = f"has {len(text):,} characters, at most {longest:,} fit; shorten it"
+        rule = f"has {len(text):,} characters, but at most {longest:,} fit; shorten it"
         yield Fault(field, shortened(text), rule)
 
 

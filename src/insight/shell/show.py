@@ -122,7 +122,8 @@ def show_downloads(downloads: tuple[Download, ...]) -> None:
 def download_button(download: Download, key: str) -> None:
     """A button that makes a file when it is pressed, without running the page again."""
     label = download.label
-    middle = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    # Names of formats keep their capitals.
+    middle = label[:1].lower() + label[1:] if label.split()[0][1:].islower() else label
     st.download_button(
         f"Download {middle}",
         data=download.content,

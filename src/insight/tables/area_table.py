@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from insight.errors import ContractError
-from insight.geography.codes import CODE, CODE_WITHIN, AreaCodes, Coverage
+from insight.geography.codes import CODE, CODE_WITHIN, AreaCodes, Coverage, plain_name
 from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.pack.catalogue import Level
-from insight.records.steps import name_key
 from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
-from insight.tables.reader.grid import Grid, LeftOut, read_table
+from insight.tables.reader.grid import ASTRAY, Grid, LeftOut, read_table
 from insight.tables.reader.layout import ByAreas
 from insight.words import counted
 
@@ -52,7 +51,7 @@ class AreaNames:
             names: dict[str, set[str]] = {}
             for column in ("name", "place") if level is not Level.LSOA else ("name",):
                 for code, name in areas[column].items():
-                    names.setdefault(name_key(str(name)), set()).add(str(code))
+                    names.setdefault(plain_name(str(name)), set()).add(str(code))
             found[level] = {name: min(codes) for name, codes in names.items() if len(codes) == 1}
         return cls(found)
 
@@ -79,7 +78,9 @@ def read_area_table(
     try:
         grid = read_table(file_name, content, ByAreas(_is_code, _has_code, wanted.asked), sheet)
     except ContractError as error:
-        names = wanted.names.every if wanted.names else {}
+        if wanted.names is None:
+            raise
+        names = wanted.names.every
         found = _by_names(file_name, content, wanted.asked, names, sheet)
         if found is None:
             raise error from None
@@ -96,7 +97,7 @@ def _by_names(
     """The table of a file without codes, if it names areas."""
 
     def is_name(cell: str) -> bool:
-        return name_key(cell) in names
+        return plain_name(cell) in names
 
     try:
         return read_table(file_name, content, ByAreas(is_name, is_name, asked), sheet)
@@ -110,6 +111,7 @@ def _of_study_area(
     found = {at: _codes_in(grid.rows[at], names) for at in range(len(grid.names))}
     level, column = _area_column(grid, found, wanted)
     codes = found[column]
+    _refuse_side_by_side(grid, found, column)
     is_ours = codes.isin(set(wanted.areas[level]))
     kinds = _kinds(codes[~is_ours], level, wanted)
     ours = replace(grid, rows=grid.rows[is_ours.to_numpy()])
@@ -119,7 +121,7 @@ def _of_study_area(
         column,
         codes[is_ours],
         names is not None,
-        (*grid.notes, *_said(kinds, len(codes))),
+        (*grid.notes, *_said(kinds, len(codes), NO_NAME if names else NO_CODE)),
         (*grid.left_out, *_rows_left_out(grid, kinds)),
         decisions,
     )
@@ -138,7 +140,7 @@ def _codes_in(cells: pd.Series, names: Mapping[str, str] | None) -> pd.Series:
 
     def code(cell: str) -> str:
         if names is not None:
-            return names.get(name_key(cell), "")
+            return names.get(plain_name(cell), "")
         match = CODE_WITHIN.search(cell)
         return match.group().upper() if match else ""
 
@@ -165,13 +167,28 @@ def _area_column(grid: Grid, found: Mapping[int, pd.Series], wanted: Wanted) -> 
     old = [code for code in every if wanted.lists and code and wanted.lists.answer(code).is_old]
     if old:
         raise grid.fault(
-            f"its codes are of an earlier edition, first {min(old)!r}",
-            "Use figures on 2021 boundaries.",
+            f"it uses old area codes, first {min(old)!r}", "Use figures on 2021 boundaries."
         )
     raise grid.fault(
-        "none of its codes is of this study area",
+        "none of its codes are in this study area",
         "Use a file for all of England, or for the areas shown here.",
     )
+
+
+def _refuse_side_by_side(grid: Grid, found: Mapping[int, pd.Series], column: int) -> None:
+    """A second table beside the first has its own areas: refuse to read its figures for others."""
+    heading = grid.names[column].casefold()
+    for other, codes in found.items():
+        is_beside = other > column and grid.names[other].casefold() == heading
+        differs = codes.str[:3].eq(found[column].str[:3]) & codes.ne(found[column])
+        if is_beside and differs.any():
+            raise grid.fault(
+                f"two tables are side by side: their columns {grid.called(column)} and "
+                f"{grid.called(other)} name different areas",
+                "Keep one of them.",
+                of=differs,
+                example=f"in row {differs.idxmax()}",
+            )
 
 
 def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
@@ -183,17 +200,17 @@ def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
         for other, areas in wanted.areas.items():
             if other is not level and code in areas:
                 return (
-                    f"{LEVEL_NOUNS[other][1]} of this study area: figures of another geography "
-                    "are an indicator of their own"
+                    f"{LEVEL_NOUNS[other][1]} in this study area (add figures at another level "
+                    "as a separate indicator)"
                 )
         if wanted.lists is None:
             return OUTSIDE
         found = wanted.lists.answer(code)
         if found.is_old:
-            return "areas of an earlier edition, which were changed since"
+            return "areas with old codes that have since changed"
         return {
-            Coverage.OURS: "other areas of this study area",
-            Coverage.OVERLAPPING: "larger areas, such as England",
+            Coverage.OURS: "other kinds of area in this study area",
+            Coverage.OVERLAPPING: "larger areas such as England",
             Coverage.UNKNOWN: "areas that are not in our lists of places",
             Coverage.ELSEWHERE: OUTSIDE,
         }[found.answer]
@@ -201,31 +218,40 @@ def _kinds(codes: pd.Series, level: Level, wanted: Wanted) -> pd.Series:
     return codes.map({code: kind(code) for code in codes.unique()})
 
 
-def _said(kinds: pd.Series, rows: int) -> tuple[str, ...]:
+NO_CODE = ("has no area code", "have no area code")
+NO_NAME = ("names no area", "name no area")
+
+
+def _said(kinds: pd.Series, rows: int, no_area: tuple[str, str]) -> tuple[str, ...]:
     counts = kinds.value_counts()
     notes = []
     for words in sorted(dict.fromkeys(kinds), key=lambda each: (each == NO_AREA, each == OUTSIDE)):
-        of = "have no code of an area" if words == NO_AREA else f"are of {words}"
-        notes.append(f"{counts[words]:,} of {rows:,} rows {of}; left out.")
+        is_one = counts[words] == 1
+        are, were = ("is", "was") if is_one else ("are", "were")
+        of = no_area[not is_one] if words == NO_AREA else f"{are} for {words}"
+        notes.append(f"{counts[words]:,} of {rows:,} rows {of} and {were} left out.")
     return tuple(notes)
 
 
 def _rows_left_out(grid: Grid, kinds: pd.Series) -> tuple[LeftOut, ...]:
     out = grid.without(list(kinds.index), "").left_out[len(grid.left_out) :]
     return tuple(
-        replace(each, why="holds no code of an area" if why == NO_AREA else f"is of {why}")
+        replace(each, why="names no area in this study area" if why == NO_AREA else f"is for {why}")
         for each, why in zip(out, kinds, strict=True)
     )
 
 
 def _refuse_wide(grid: Grid) -> None:
     """A comma within a name moves all figures after it: refuse to guess."""
+    astray = [each.row for each in grid.faults if each.advice == ASTRAY]
+    if astray:
+        raise grid.fault(f"row {astray[0]} {ASTRAY}", "Correct the file and upload it again.")
     wide = {each.row for each in grid.faults if each.column < 0}
     if wide:
         is_wide = pd.Series(grid.rows.index.isin(wide), grid.rows.index)
         first = " ".join(grid.rows[is_wide].iloc[0])
         raise grid.fault(
-            f"more cells than the {len(grid.names)} names of columns",
+            f"more cells than the {len(grid.names)} column headings",
             "Put quotation marks around names with a comma in them.",
             of=is_wide,
             example=repr(first[:40]),
@@ -237,8 +263,8 @@ def refuse_repeated(grid: Grid, codes: pd.Series, kept: str) -> None:
     repeated = codes.duplicated()
     if repeated.any():
         raise grid.fault(
-            "code: appears more than once",
-            f"Keep one row for each area: {kept}.",
+            "an area code appears more than once",
+            f"Keep one row for each area, for {kept}.",
             of=repeated,
             example=repr(codes[repeated].iloc[0]),
         )
@@ -259,5 +285,5 @@ def refuse_broken(table: AreaTable, columns: set[int]) -> None:
     if merged:
         raise table.grid.fault(
             f"one figure is in a merged cell for several areas, first in row {min(merged)}",
-            "Write a figure in each row.",
+            "Enter a figure in each row.",
         )

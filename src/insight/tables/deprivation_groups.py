@@ -19,6 +19,10 @@ TOTALS = frozenset(  # labels of rows about everybody
 )
 
 
+OF_ALL = re.compile(r"[^\d]*\b(?:total|average|mean|overall|everyone|everybody)\b[^\d]*")
+"""The same in more words, such as “England average”."""
+
+
 @dataclass(frozen=True)
 class Ordered:
     """Labels with their places."""
@@ -37,7 +41,14 @@ def ordered(labels: Sequence[str], heading: str = "") -> Ordered:
     )
     if all(number is None for number in numbers):
         places = tuple(_by_words(text, size) for text in texts)
-        return Ordered(places, size, "The groups were put in order by their names.")
+        return Ordered(places, size, "We put the groups in order by their names.")
+    if None in numbers:
+        worded = [_by_words(text, len(set(texts))) for text in texts]
+        pairs = zip(numbers, worded, strict=True)
+        places = tuple(word if number is None else number for number, word in pairs)
+        if None not in places:
+            said = "We put groups without a number in order by their names."
+            return Ordered(places, max(size, len(set(texts))), said)
     ends = {
         (number, "most" if side in ("most", "more") else "least")
         for number, text in zip(numbers, texts, strict=True)
@@ -46,18 +57,19 @@ def ordered(labels: Sequence[str], heading: str = "") -> Ordered:
     if (1, "least") in ends or (size, "most") in ends:
         turned = tuple(None if each is None else size + 1 - each for each in numbers)
         return Ordered(
-            turned, size, "Group 1 is the least deprived by its name; the order was turned round."
+            turned, size, "Group 1 is named as the least deprived, so we reversed the order."
         )
     if (1, "most") in ends or (size, "least") in ends:
-        return Ordered(tuple(numbers), size, "Group 1 is the most deprived by its name.")
+        return Ordered(tuple(numbers), size, "Group 1 is named as the most deprived.")
     return Ordered(
-        tuple(numbers), size, "Group 1 is taken to be the most deprived: check that it is."
+        tuple(numbers), size, "We took group 1 as the most deprived. Check that this is right."
     )
 
 
 def is_total(label: str) -> bool:
     """Whether a label stands for everybody, and not for a group."""
-    return " ".join(label.casefold().split()) in TOTALS
+    plain = " ".join(label.casefold().split())
+    return plain in TOTALS or OF_ALL.fullmatch(plain) is not None
 
 
 def _number(text: str) -> int | None:

@@ -1,5 +1,6 @@
 """Read a table of surveyed shares by groups of deprivation that somebody brings."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,10 +16,12 @@ from insight.tables.columns import (
     CellError,
     FileDecision,
     Sign,
+    as_float,
     chosen,
     row_decisions,
     settled,
     sign_decision,
+    two_units,
     with_rows_decided,
     written,
 )
@@ -31,7 +34,7 @@ from insight.tables.reader.grid import Grid, LeftOut, read_grid
 PASTED = "Pasted table"
 MOST_ROWS = 2_000
 LONGEST_LABEL = 200
-BY_NUMBER = "Write numbers, 1 for the most deprived."
+BY_NUMBER = "Number the groups, with 1 as the most deprived."
 MOST_LABELS = 3  # how many missing groups or unused columns a sentence names
 
 
@@ -84,6 +87,8 @@ def read_group_table(
         raise grid.fault(rule, "Keep one area and one measure.")
     columns = _columns(grid)
     decisions = settled(grid.file, [*row_decisions(grid), *_signs(grid, columns)], answers or {})
+    unit = _unit(grid, columns, decisions)
+    decisions = settled(grid.file, [*decisions, *unit], answers or {})
     grid = with_rows_decided(grid, decisions)
     reader = _Groups(grid, columns, decisions)
     rows = reader.figures()
@@ -113,9 +118,9 @@ def number_in(cell: str, sign: Sign = Sign.POINT) -> float:
     if found is None:
         advice = "; write a decimal point" if written(cell, Sign.COMMA) else ""
         raise CellError(f"is {cell[:30]!r}, not a number{advice}")
-    number = float(found.value)
+    number = as_float(found)
     if not isfinite(number):
-        raise CellError(f"is {cell[:30]!r}, too large a number")
+        raise CellError(f"is {cell[:30]!r}, which is too large, or is no plain number")
     return number
 
 
@@ -129,8 +134,35 @@ def _signs(grid: Grid, columns: Mapping[GroupColumn, int]) -> list[FileDecision]
         if each in columns:
             at = columns[each]
             cells = grid.rows[at].unique()
-            found.append(sign_decision(each.value, grid.names[at], grid, cells, is_money=False))
+            # People are whole, so that three digits behind a sign are thousands.
+            are_people = each in {GroupColumn.POPULATION, GroupColumn.SAMPLE}
+            sign = sign_decision(each.value, grid.names[at], grid, cells, is_money=are_people)
+            found.append(sign)
     return [each for each in found if each is not None]
+
+
+UNIT = "unit"
+PER_CENT, PROPORTIONS = "per cent", "proportions"
+
+
+def _unit(
+    grid: Grid, columns: Mapping[GroupColumn, int], decisions: Sequence[FileDecision]
+) -> list[FileDecision]:
+    """Whether figures up to 1 below a heading that says per cent are what it says."""
+    at = columns[GroupColumn.VALUE]
+    heading = grid.names[at]
+    if not SAYS_PER_CENT.search(heading):
+        return []
+    sign = Sign(chosen(decisions, GroupColumn.VALUE, Sign.POINT))
+    found = [written(cell, sign) for cell in grid.rows[at]]
+    if not all(each and not each.is_percent and 0 <= each.value <= 1 for each in found):
+        return []
+    why = f"Column {heading[:60]!r} says per cent, and no figure in it is more than 1."
+    options = {PROPORTIONS: "Proportions, of 1", PER_CENT: "Per cent, of 100"}
+    return [FileDecision(UNIT, "What are its figures?", options, "", why)]
+
+
+SAYS_PER_CENT = re.compile(r"%|per ?cent|percentage|\bpct\b|_pct$", re.IGNORECASE)
 
 
 def _columns(grid: Grid) -> dict[GroupColumn, int]:
@@ -143,7 +175,7 @@ def _columns(grid: Grid) -> dict[GroupColumn, int]:
         if len(places) > 1:
             names = ", ".join(repr(grid.names[at][:40]) for at in places)
             rule = f"has {len(places)} columns for the {column}: {names}"
-            raise grid.fault(rule, f"Name the one that is meant {column.value!r}.")
+            raise grid.fault(rule, f"Rename the one to use {column.value!r}.")
         if places:
             found[column] = places[0]
     needs = [c.value for c in (GroupColumn.GROUP, GroupColumn.VALUE) if c not in found]
@@ -162,20 +194,22 @@ class _Groups:
     ) -> None:
         self.grid, self.columns, self.decisions = grid, columns, decisions
         self.notes = [*grid.notes, *grid.unused([*columns.values()])]
-        self.notes += [each.why for each in decisions]
+        self.notes += [each.note for each in decisions]
         is_whole = grid.rows[columns[GroupColumn.GROUP]].map(is_total).astype(bool)
         if is_whole.all():
             raise grid.fault(
                 "has no row for a group of deprivation",
-                "Write a number from 1, the most deprived, in the column of the group.",
+                "In the group column, number the groups from 1 (the most deprived).",
             )
         self.rows = grid.rows[~is_whole]
-        out = grid.without(list(grid.rows.index[is_whole]), "is of everybody or names no group")
+        out = grid.without(
+            list(grid.rows.index[is_whole]), "covers everyone or does not name a group"
+        )
         self.left_out = out.left_out[len(grid.left_out) :]
         if is_whole.any():
             self.notes.append(
-                f"{int(is_whole.sum())} of {len(grid.rows)} rows are of everybody or name no "
-                "group and were left out."
+                f"{int(is_whole.sum())} of {len(grid.rows)} rows were left out because they cover "
+                "everyone or do not name a group."
             )
         self._check()
 
@@ -186,6 +220,13 @@ class _Groups:
             raise self.grid.fault(
                 f"row {bad[0].row} {bad[0].advice}",
                 "Correct it, then paste or upload the table again.",
+            )
+        numbers = {self.columns[each] for each in NUMBERS if each in self.columns}
+        shared = [row for row, column in self.grid.merged if column in numbers and row in kept]
+        if shared:
+            raise self.grid.fault(
+                f"one figure is in a merged cell for several groups, first in row {min(shared)}",
+                "Give each group its own figure.",
             )
         is_long = self.cells(GroupColumn.GROUP).str.len().gt(LONGEST_LABEL)
         if is_long.any():
@@ -210,10 +251,21 @@ class _Groups:
         wanted = [GroupColumn.VALUE, *(limits if len(limits) == 2 else ())]
         shares = {each: self._numbers(each) for each in wanted}
         has_sign = any(self.cells(each).str.contains("%").any() for each in wanted)
-        is_proportion = not has_sign and all(each.le(1).all() for each in shares.values())
+        self._refuse_two_units(shares[GroupColumn.VALUE])
+        is_small = not has_sign and all(each.le(1).all() for each in shares.values())
+        is_proportion = is_small and chosen(self.decisions, UNIT) != PER_CENT
         if is_proportion:
             self.notes.append("Shares were read as proportions, not per cent.")
         unit = 1 if is_proportion else 100
+        for column, each in shares.items():
+            is_odd = ~each.between(0, unit)
+            if is_odd.any():
+                raise self.grid.fault(
+                    f"the column {self.heading(column)[:40]!r} is not a share from 0 to 100%",
+                    "Give shares of people, not counts or rates.",
+                    of=is_odd,
+                    example=f"{each[is_odd].iloc[0]:g} in row {each.index[is_odd][0]}",
+                )
         nothing = pd.Series(np.nan, index=self.rows.index)
         answers = people = nothing
         if GroupColumn.SAMPLE in self.columns:
@@ -222,8 +274,8 @@ class _Groups:
             people = self._numbers(GroupColumn.POPULATION)
         else:
             self.notes.append(
-                "There is no column of people: groups count by their answers, which a "
-                "survey may have chosen otherwise than people live."
+                "There is no population column, so groups are weighted by their responses. "
+                "These may not match the population."
             )
         if len(limits) == 1:
             self.notes.append("Only one of the two limits is given, so neither is used.")
@@ -238,13 +290,23 @@ class _Groups:
             }
         )
 
+    def _refuse_two_units(self, shares: pd.Series) -> None:
+        mixed = two_units(shares, self.cells(GroupColumn.VALUE).str.contains("%"))
+        if mixed:
+            raise self.grid.fault(
+                f"the column {self.heading(GroupColumn.VALUE)[:40]!r}: {mixed}",
+                "Give all in per cent, or all as proportions.",
+            )
+
     def periods(self) -> pd.Series:
         """The period of each row; a merged cell counts for the rows under it."""
         periods = self.cells(GroupColumn.PERIOD)
         blank = periods.eq("")
         if not blank.any() or blank.all():
             return periods
-        self.notes.append(f"{int(blank.sum())} rows without a period took the one above.")
+        self.notes.append(
+            f"Rows with no period use the period above them: {int(blank.sum())} of {len(blank)}."
+        )
         return periods.where(~blank).ffill().fillna("")
 
     def _numbers(self, column: GroupColumn) -> pd.Series:
@@ -261,8 +323,8 @@ class _Groups:
             at, advice = faults[0]
             label = self.cells(GroupColumn.GROUP).iloc[at]
             raise self.grid.fault(
-                f"the column {self.heading(column)[:40]!r} has no number",
-                "Every group needs one. Use broader groups if some are suppressed.",
+                f"the {self.heading(column)[:40]!r} column has no number",
+                "Every group needs a number. Use broader groups if some are suppressed.",
                 of=found.isna(),
                 example=f"group {label[:40]!r} in row {found.index[at]}, which {advice}",
             )
@@ -282,7 +344,7 @@ def _placed(grid: Grid, labels: pd.Series, places: Ordered) -> pd.Series:
     lost = ~found.between(1, places.size)
     if lost.any():
         raise grid.fault(
-            f"the group is not from 1 to {places.size} in order of deprivation",
+            f"the group is not one of 1 to {places.size} in order of deprivation",
             BY_NUMBER,
             of=lost,
             example=f"{labels[lost].iloc[0][:40]!r} in row {labels.index[lost][0]}",
@@ -310,11 +372,11 @@ def _check_groups(grid: Grid, rows: pd.DataFrame, periods: tuple[str, ...], size
             missing = (str(each) for each in range(1, size + 1) if each not in found)
             names = ", ".join(islice(missing, MOST_LABELS))
             raise grid.fault(
-                f"lacks {lost} of {size} groups{where}, first {names}",
+                f"does not have {lost} of {size} groups{where}, first {names}",
                 "An index needs every group.",
             )
     if size < FEWEST_GROUPS:
         raise InsightError(
-            f"There are {size} groups, and an index of inequality needs "
+            f"There are {size} groups, but an index of inequality needs "
             f"{FEWEST_GROUPS} or more. Use fifths or tenths."
         )

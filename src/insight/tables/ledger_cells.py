@@ -3,9 +3,10 @@
 import re
 from calendar import month_abbr, month_name, monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from insight.records.steps import shortened
 from insight.tables.columns import (
@@ -13,6 +14,7 @@ from insight.tables.columns import (
     OTHER_MONEY,
     SLASHED,
     SPACES,
+    SWAPPED,
     CellError,
     DateOrder,
     Sign,
@@ -26,6 +28,7 @@ FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 LAST_OF_THIS_CENTURY = 79  # of years with two digits
 
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*|Z|[+-]\d\d:?\d\d)?", re.ASCII)
+LATE_UTC = re.compile(r"\d{4}-\d\d-\d\d[T ]23:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|\+00:?00)", re.ASCII)
 COMPACT = re.compile(r"((?:19|20)\d\d)([01]\d)([0-3]\d)", re.ASCII)
 MONTHS = {
     name[:size].casefold(): at
@@ -69,7 +72,9 @@ def pence_in(
     whole = pence.to_integral_value()
     # A spreadsheet's own sums end in digits far beyond the penny.
     if abs(pence - whole) > Decimal("0.0001"):
-        raise CellError(f"is {_quoted(cell)}, which has parts of a penny; round it")
+        raise CellError(
+            f"is {_quoted(cell)}, which is not in whole pence; use pounds and pence like 2,500.55"
+        )
     return int(whole)
 
 
@@ -86,26 +91,34 @@ def _is_cut(cell: str) -> bool:
 
 def _amount_advice(cell: str, sign: Sign) -> str:
     if meaning := meaning_of(cell):
-        return f"is {_quoted(cell)}, which means {meaning}; give the amount, or leave the row out"
+        return f"is {_quoted(cell)}, which means {meaning}; enter the amount, or leave the row out"
     if len(cell) > LONGEST_NUMBER:
         return f"is {_quoted(cell)}, which has too many digits; round it"
     if OTHER_MONEY.search(cell):
-        return f"is {_quoted(cell)}; only pounds sterling can be read"
+        return f"is {_quoted(cell)}; only pounds sterling can be used"
     if sign is Sign.POINT and written(cell) is None and written(cell, Sign.COMMA):
-        return f"is {_quoted(cell)}; write pounds and pence with a point, such as 1,234.50"
-    return f"is {_quoted(cell)}, not an amount; write pounds such as 1,234.50"
+        return f"is {_quoted(cell)}; use pounds and pence with a full stop, like 1,234.50"
+    return f"is {_quoted(cell)}, not an amount; use pounds and pence like 1,234.50"
+
+
+FORMS_OF_DATES = {
+    DateOrder.DAY: ("day", "month", "year"),
+    DateOrder.MONTH: ("month", "day", "year"),
+    DateOrder.YEAR: ("year", "month", "day"),
+}
 
 
 def date_in(cell: str, order: DateOrder = DateOrder.DAY) -> date:
     """The day in a cell: day first unless told otherwise, ISO, by name, or a number of Excel."""
     text = " ".join(cell.split())
+    if is_moved_by_zone(text):
+        return datetime.fromisoformat(text).astimezone(ZoneInfo("Europe/London")).date()
     if match := ISO.fullmatch(text) or COMPACT.fullmatch(text):
         year, month, day = map(int, match.groups())
         return _day(cell, year, month, day)
     if match := SLASHED.fullmatch(text):
-        first, second = int(match[1]), int(match[2])
-        day, month = (first, second) if order is DateOrder.DAY else (second, first)
-        return _day(cell, _year(match[3]), month, day, order)
+        parts = dict(zip(FORMS_OF_DATES[order], match.groups(), strict=True))
+        return _day(cell, _year(parts["year"]), int(parts["month"]), int(parts["day"]), order)
     if (match := NAMED.fullmatch(text)) and (month := MONTHS.get(match[2].casefold(), 0)):
         return _day(cell, _year(match[3]), month, int(match[1]))
     if (match := NAMED_FIRST.fullmatch(text)) and (month := MONTHS.get(match[1].casefold(), 0)):
@@ -113,8 +126,20 @@ def date_in(cell: str, order: DateOrder = DateOrder.DAY) -> date:
     if (match := SERIAL.fullmatch(text)) and is_serial(text):
         return EXCEL_DAY_0 + timedelta(days=int(match.group(1)))
     if (match := MONTH_ALONE.fullmatch(text)) and match[1].casefold() in MONTHS:
-        raise CellError(f"is {_quoted(cell)}, a month without a day; write a date as dd/mm/yyyy")
-    raise CellError(f"is {_quoted(cell)}, not a date; write it as dd/mm/yyyy")
+        raise CellError(f"is {_quoted(cell)}, a month without a day; use a date like 27/03/2025")
+    raise CellError(f"is {_quoted(cell)}, not a date; use a date like 27/03/2025")
+
+
+def is_moved_by_zone(cell: str) -> bool:
+    """Whether a cell holds the midnight of a summer's day as a program writes it in UTC."""
+    match = LATE_UTC.fullmatch(cell)
+    if match is None:
+        return False
+    try:
+        found = datetime.fromisoformat(cell)
+    except ValueError:
+        return False
+    return found.astimezone(ZoneInfo("Europe/London")).date() > found.date()
 
 
 def is_serial(cell: str) -> bool:
@@ -140,7 +165,7 @@ def turned_round(cell: str) -> date:
 
 def date_reader(decided: str) -> Callable[[str], date]:
     """How the dates of a column are read, by what was decided of it."""
-    if decided in {DateOrder.DAY.value, DateOrder.MONTH.value, ""}:
+    if decided != SWAPPED:
         return partial(date_in, order=DateOrder(decided or "day"))
     return turned_round
 
@@ -154,10 +179,10 @@ def _year(text: str) -> int:
 
 def _day(cell: str, year: int, month: int, day: int, order: DateOrder = DateOrder.DAY) -> date:
     if not 1 <= month <= 12:
-        first = "day" if order is DateOrder.DAY else "month"
+        first = "month" if order is DateOrder.MONTH else "day"
         raise CellError(
-            f"is {_quoted(cell)}, which has no month {month}; write the {first} first, "
-            + ("dd/mm/yyyy" if order is DateOrder.DAY else "mm/dd/yyyy")
+            f"is {_quoted(cell)}, but there is no month {month}; put the {first} first, "
+            + ("mm/dd/yyyy" if order is DateOrder.MONTH else "dd/mm/yyyy")
         )
     if year < 1 or not 1 <= day <= monthrange(year, month)[1]:
         raise CellError(f"is {_quoted(cell)}, which is not a real date; use a date like 27/03/2025")
@@ -169,16 +194,16 @@ def year_in(cell: str) -> tuple[date, date]:
     if match := FINANCIAL_YEAR.fullmatch(cell):
         first = int(match.group(1))
         if (first + 1) % 100 != int(match.group(3)):
-            raise CellError(f"is {_quoted(cell)}, not one year; write it such as 2025/26")
+            raise CellError(f"is {_quoted(cell)}, not one year; use a year like 2025/26")
         return date(first, 4, 1), date(first + 1, 3, 31)
     if CALENDAR_YEAR.fullmatch(cell):
         return date(int(cell), 1, 1), date(int(cell), 12, 31)
-    raise CellError(f"is {_quoted(cell)}, not a year; write 2025/26 or 2025")
+    raise CellError(f"is {_quoted(cell)}, not a year; use a year like 2025/26 or 2025")
 
 
 def count_in(cell: str) -> int:
     """A whole number of visits or people."""
     text = SPACES.sub("", cell)
     if not re.fullmatch(r"\d{1,3}(,\d{3}){1,3}|\d{1,10}", text, re.ASCII):
-        raise CellError(f"is {_quoted(cell)}, not a whole number; write digits alone")
+        raise CellError(f"is {_quoted(cell)}, not a whole number; use digits only")
     return int(text.replace(",", ""))

@@ -40,6 +40,11 @@ class Field(StrEnum):
     SOURCE = "source"
     NOTE = "note"
 
+    @property
+    def label(self) -> str:
+        """What a column or a form calls it."""
+        return "LSOA" if self is Field.LSOA else self.value.capitalize()
+
 
 # The most precise first: the first that a row fills is where it is recorded.
 PLACE_FIELDS = (
@@ -57,27 +62,28 @@ FIELD_OF = {
 OTHER_HEADINGS = """
 reference: ref, id, identifier, grant id, grant reference, award id, grant ref, unique id
 funder: funding org name, funder name, funding body, funding organisation, funded by
-funder: source of funding, funding source
+funder: source of funding, funding source, body name, awarding body, grant maker, grantmaker
 programme: grant programme title, fund, scheme, program, funding stream, project, programme name
 programme: fund name
 recipient: recipient org name, organisation, organisation name, club, recipient name, group
-recipient: grantee, awarded to, group name, recipient organisation, provider
+recipient: grantee, awarded to, group name, recipient organisation, provider, applicant
+recipient: applicant name, beneficiary, beneficiary name, supplier, supplier name, payee
 recipient kind: organisation type, recipient type, type of organisation, org type, kind
 recipient kind: recipient org organisation type
 purpose: title, description, activity, project title, details
 amount: amount awarded, award amount, awarded, total awarded, award, grant awarded, grant amount
 amount: value of award, grant value, amount gbp, amount pounds, amount granted, grant, value
-amount: investment, funding, funding amount, gbp, amount paid, sum, total amount, total
+amount: investment, funding, funding amount, gbp, amount paid, sum, net amount, total amount, total
 form: cash or in kind, cash in kind, in kind
 part: core or matched, core matched, match, match funding
 start: start date, award date, date awarded, date of award, from, date, planned dates start date
-start: payment date, date paid
+start: payment date, date paid, date grant was awarded, date the grant was awarded, decision date
 end: end date, to, planned dates end date, finish, until
 year: financial year, award year, fy, period
 level: geography level, geography, level of geography, place level
 place: place code, places, codes, code, area, location, locality
 place: beneficiary location geographic code, beneficiary location
-place: beneficiary location 0 geographic code, where, area code
+place: beneficiary location name, beneficiary location 0 geographic code, where, area code
 lsoa: lsoa code, lsoa21cd, lsoa11cd, lsoacode, lsoa cd
 postcode: beneficiary postcode, venue postcode, delivery postcode, post code, pcd, pcds
 postcode: project postcode
@@ -115,42 +121,53 @@ class Meaning:
 
 MEANINGS: Mapping[Field, Meaning] = {
     Field.REFERENCE: Meaning(
-        "Your own number for it; a row with a known one changes that investment", "R-1"
+        "Your own reference. A reference already in the ledger changes that investment.", "R-1"
     ),
-    Field.FUNDER: Meaning("The original source of the funding", "Sport England"),
-    Field.PROGRAMME: Meaning("Under which it was given", "Together Fund"),
-    Field.RECIPIENT: Meaning("The organisation that got it", "Example walking group"),
+    Field.FUNDER: Meaning("Who originally provided the funding", "Sport England"),
+    Field.PROGRAMME: Meaning("The funding programme", "Together Fund"),
+    Field.RECIPIENT: Meaning("The organisation that received it", "Example walking group"),
     Field.RECIPIENT_KIND: Meaning(
-        "Such as community group, club, school, council", "community group"
+        "For example, community group, club, school or council", "community group"
     ),
-    Field.PURPOSE: Meaning("What it is for; no personal data", "Weekly walks"),
-    Field.AMOUNT: Meaning("Pounds; in brackets or with a minus if paid back", "1250.00"),
-    Field.CURRENCY: Meaning("Only pounds sterling are read"),
+    Field.PURPOSE: Meaning("What it is for. Do not include personal data.", "Weekly walks"),
+    Field.AMOUNT: Meaning(
+        "In pounds. If it was paid back, use a minus sign or brackets.", "1250.00"
+    ),
+    Field.CURRENCY: Meaning("Must be pounds sterling"),
     Field.FORM: Meaning("cash or in kind", "cash"),
-    Field.PART: Meaning("core (the partnership’s own) or matched (what that drew in)", "core"),
-    Field.START: Meaning("First day, or day of the award: dd/mm/yyyy", "01/04/2025"),
-    Field.END: Meaning("Last day, if known: dd/mm/yyyy", "31/03/2026"),
+    Field.PART: Meaning("core (from the partnership) or matched (from others)", "core"),
+    Field.START: Meaning("First day, or date of the award. For example, 27/03/2025", "01/04/2025"),
+    Field.END: Meaning("Last day, if known. For example, 27/03/2026", "31/03/2026"),
     Field.YEAR: Meaning(
         "2025/26 (April to March) or 2025 (January to December), if there are no dates"
     ),
     Field.LEVEL: Meaning(
         "lsoa, neighbourhood, ward, district, area (all of it), elsewhere or unknown", "lsoa"
     ),
-    Field.PLACE: Meaning("Code or name at that level; several with ; between", "E01013600"),
+    Field.PLACE: Meaning(
+        "Code or name at that level. Separate several with semicolons.", "E01013600"
+    ),
     Field.LSOA: Meaning("LSOA code"),
-    Field.POSTCODE: Meaning("Where the funding is used; recorded at its LSOA"),
+    Field.POSTCODE: Meaning("Where the funding is used. It is recorded at its small area (LSOA)."),
     Field.NEIGHBOURHOOD: Meaning("Name of a saved neighbourhood"),
-    Field.WARD: Meaning("Name of a ward, kept as text"),
+    Field.WARD: Meaning("Ward name, kept as you enter it"),
     Field.DISTRICT: Meaning("Name or code of a district"),
-    Field.PARENT: Meaning("Reference of the investment that it is a part of; never added to it"),
-    Field.ATTENDANCES: Meaning("How many visits; not people", "240"),
-    Field.PARTICIPANTS: Meaning("How many people"),
-    Field.SOURCE: Meaning("Where the figure was taken from", "Grant letter"),
-    Field.NOTE: Meaning("Anything else; no personal data"),
+    Field.PARENT: Meaning(
+        "If this is part of another investment, the reference of that one. They are not added."
+    ),
+    Field.ATTENDANCES: Meaning("Number of visits, not people", "240"),
+    Field.PARTICIPANTS: Meaning("Number of people"),
+    Field.SOURCE: Meaning("Where the figure comes from", "Grant letter"),
+    Field.NOTE: Meaning("Anything else. Do not include personal data."),
 }
 
-OTHER_CURRENCY = re.compile(r"[€$]|\b(?:eur|euros?|usd|dollars?|chf)\b", re.IGNORECASE)
-LOCATION = re.compile(r"beneficiary location(?: \d+)? (geographic code|name)")
+OTHER_CURRENCY = re.compile(
+    r"[€¥₹]|(?:\b(?:us|a|ca|nz))?\$|\b(?:eur|euros?|usd|dollars?|chf)\b", re.IGNORECASE
+)
+CODES = "geographic code"
+DATE_FORM = r"\(?\b[dmy]{1,4}[/.-][dmy]{1,4}[/.-][dmy]{2,4}\b\)?"
+LOCATION = re.compile(rf"beneficiary location(?: (\d+))? ({CODES}|name)")
+BETWEEN_PLACES = "; "
 
 # Where the recipient has its office, which says nothing of who benefits.
 RECIPIENT_ADDRESS = frozenset(
@@ -183,7 +200,7 @@ def heading_key(heading: str) -> str:
 
 def _bare(heading: str) -> str:
     """The key of a heading without what it says of its unit, and without the first of a list."""
-    for pattern in (*HEADING_SCALES, OTHER_CURRENCY.pattern):
+    for pattern in (*HEADING_SCALES, OTHER_CURRENCY.pattern, DATE_FORM):
         heading = re.sub(pattern, " ", heading, flags=re.IGNORECASE)
     return " ".join(word for word in heading_key(heading).split() if word != "0")
 
@@ -234,28 +251,35 @@ def guessed(headings: Sequence[str]) -> dict[Field, int]:
 
 
 def with_all_locations(grid: Grid) -> Grid:
-    """The grid with all places of who benefits in one column, as 360Giving has one for each."""
-    found: dict[str, list[int]] = {}
+    """The grid with all places of who benefits in one column, as 360Giving has one for each.
+
+    Each is the code of the location, or else its name.
+    """
+    found: dict[str, dict[str, int]] = {}
     for column, name in enumerate(grid.names):
         if match := LOCATION.fullmatch(heading_key(name)):
-            found.setdefault(match[1], []).append(column)
-    codes, names = found.get("geographic code", []), found.get("name", [])
-    if not codes or len(codes) + len(names) < 2:
+            found.setdefault(match[1] or "", {}).setdefault(match[2], column)
+    columns = [column for each in found.values() for column in each.values()]
+    if len(columns) < 2:
         return grid
+    first = next((each[CODES] for each in found.values() if CODES in each), columns[0])
     rows = grid.rows.copy()
-    together = _joined(rows, codes)
-    rows[codes[0]] = together.where(together.ne(""), _joined(rows, names)) if names else together
-    for column in codes[1:]:
+    places = []
+    for each in found.values():
+        codes, names = (rows[each[kind]] if kind in each else None for kind in (CODES, "name"))
+        if codes is None or names is None:
+            places.append(names if codes is None else codes)
+        else:
+            places.append(codes.where(codes.ne(""), names))
+    cells = zip(*places, strict=True)
+    together = [BETWEEN_PLACES.join(dict.fromkeys(filter(None, each))) for each in cells]
+    for column in columns:
         rows[column] = ""
+    rows[first] = pd.Series(together, rows.index, dtype=str)
     notes = grid.notes
-    if len(codes) > 1:
-        notes = (*notes, f"Places of who benefits were read from {len(codes)} columns together.")
+    if len(found) > 1:
+        notes = (*notes, f"The places that benefit were read from {len(found)} columns together.")
     return replace(grid, rows=rows, notes=notes)
-
-
-def _joined(rows: pd.DataFrame, columns: Sequence[int]) -> pd.Series:
-    cells = rows[list(columns)].itertuples(index=False, name=None)
-    return pd.Series(["; ".join(filter(None, each)) for each in cells], rows.index, dtype=str)
 
 
 def is_recipient_address(heading: str) -> bool:

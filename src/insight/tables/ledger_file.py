@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -28,11 +28,15 @@ from insight.records.kinds.investments import (
 from insight.records.reading import RowProblem
 from insight.records.steps import shortened
 from insight.tables.columns import (
+    LEAVE,
     CellError,
     FileDecision,
     Sign,
     chosen,
     date_decision,
+    has_month_first,
+    refused_decision,
+    refused_rows,
     row_decisions,
     scale_decision,
     settled,
@@ -44,6 +48,7 @@ from insight.tables.ledger_cells import (
     count_in,
     date_reader,
     has_short_year,
+    is_moved_by_zone,
     is_serial,
     pence_in,
     year_in,
@@ -91,10 +96,11 @@ EVERYTHING_BUT_OURS = frozenset(
 """What is left out of a funder's own file, which is of the whole country."""
 
 CALENDAR_NOTE = (
-    "a calendar year was read as 1 January to 31 December, and is divided between its "
+    "a calendar year was read as 1 January to 31 December, and split between its "
     "two financial years by days"
 )
 ADDRESS_NOTE = "Mapped by the recipient’s address, which does not show who benefits."
+DISAGREES = "the district disagrees with the place, and the place was used"
 NO_PLACE = "not given"
 """Beside the four answers of the code lists: a row that names no place."""
 TOTAL = re.compile(
@@ -105,11 +111,20 @@ TOTAL = re.compile(
 )
 """What stands in a row that is the total of others, and nowhere else."""
 SCALED = re.compile(r"\d\s*(?:k|m|mn|bn|thousand|million|billion)\b", re.IGNORECASE)
+FEWEST_OF_A_SUM = 3
+"""Rows of which the amount of another is unlikely to be the sum by chance."""
 LIKE_A_TOTAL = re.compile(
     r"(?:(?:grand|sub|overall)[ -]?)?totals? (?:for|of|in|-|–|:).*|.*\b(?:sub-?)?totals?:?",
     re.IGNORECASE,
 )
 """What may be a name too, such as that of a club."""
+SUM_WORD = (
+    r"(?:(?:sub|grand)?[ -]?totals?|sum|overall|altogether|aggregate|cumulative|balance|"
+    r"\w+ forward|[bc]/f|all (?:grants|awards|rows|projects|funding)|Σ)"
+)
+MAY_SUM = re.compile(rf"\W*{SUM_WORD}(?!\w).*|.*(?<!\w){SUM_WORD}\W*", re.IGNORECASE)
+"""What is said of a row that is the total of others, if its amount is theirs too."""
+LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True)
@@ -166,39 +181,47 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecis
         held = dict(zip(cells.index, cells, strict=True))
         found += row_decisions(grid, lambda row: shortened(f"amount {held[row] or 'blank'}"))
         found.append(sign_decision("amount", name, grid, cells.unique(), is_money=True))
-        found += [scale_decision(name, "pound"), _currency(name), _credit(name, cells)]
+        # A line of units may stand right below the headings.
+        lines = (*grid.lines, *(each for each in cells[:1] if not re.search("[1-9]", each)))
+        found += [scale_decision(name, "pound", lines), _currency(name, lines)]
+        found.append(_credit(name, cells))
     else:
         found += row_decisions(grid)
-    for each in (Field.START, Field.END):
-        if each in mapping:
-            column = mapping[each]
-            texts = grid.rows[column].unique()
-            found.append(date_decision(each.value, grid.names[column], grid, texts))
+    found.append(refused_decision(refused_rows(grid, _unread(grid, mapping))))
+    dates = {each: mapping[each] for each in (Field.START, Field.END) if each in mapping}
+    texts = {each: grid.rows[column].unique() for each, column in dates.items()}
+    turned = [each for each in dates if has_month_first(texts[each])]
+    for each, column in dates.items():
+        beside = next((grid.names[dates[other]] for other in turned if other is not each), "")
+        found.append(date_decision(each.value, column, grid, texts[each], beside))
     return [each for each in found if each is not None]
 
 
-def _currency(heading: str) -> FileDecision | None:
-    if not OTHER_CURRENCY.search(heading):
+def _currency(heading: str, lines: Sequence[str]) -> FileDecision | None:
+    said = [each for each in (heading, *lines) if OTHER_CURRENCY.search(each)]
+    if not said:
         return None
-    why = f"Column {heading[:60]!r} names another currency, and only pounds sterling can be read."
-    options = {"gbp": "The amounts are pounds all the same"}
-    return FileDecision("currency", "Are its amounts pounds?", options, "", why)
+    what = "Column" if said[0] == heading else "The line"
+    why = f"{what} {said[0][:60]!r} names another currency. Only pounds sterling can be used."
+    options = {"gbp": "Yes, the amounts are in pounds"}
+    return FileDecision("currency", "Are the amounts in pounds?", options, "", why)
 
 
 def _credit(heading: str, cells: pd.Series) -> FileDecision | None:
     sides = Counter(
         found.side
         for cell in cells.unique()
-        if re.search(r"cr|dr", cell, re.IGNORECASE) and (found := written(cell))
+        if re.search(r"cr|dr", cell, re.IGNORECASE)
+        and (found := written(cell) or written(cell, Sign.COMMA))
     )
     if not sides["cr"] and not sides["dr"]:
         return None
-    options = {"minus": "CR is funding returned, a minus", "plus": "CR is funding given, a plus"}
+    options = {"minus": "Funding paid back (minus)", "plus": "Funding given (plus)"}
     why = (
         f"Column {heading[:60]!r} marks credits (CR) and debits (DR). Credits were read as "
-        "funding returned."
+        "funding paid back."
     )
-    return FileDecision("credit", "What are credits?", options, "minus", why)
+    return FileDecision("credit", "What do credits mean?", options, "minus", why)
 
 
 @dataclass
@@ -240,7 +263,7 @@ class _Reader:
         start, end = self._period(row, cells)
         amount = self._taken(row, Field.AMOUNT, cells, self.pence)
         if SCALED.search(self.cell(cells, Field.AMOUNT)):
-            self.notes["k, m or the like behind an amount was read as thousands or millions"] += 1
+            self.notes["k, m or similar after an amount was read as thousands or millions"] += 1
         placing = self._where(row, cells)
         count, counted = self._counted(row, cells)
         form = self._word(row, Field.FORM, cells, FORMS) or self.assumed.form
@@ -297,10 +320,12 @@ class _Reader:
                 self.notes[CALENDAR_NOTE] += 1
             return start, end
         start = self._taken(row, Field.START, cells, self.start)
-        if is_serial(self.cell(cells, Field.START)):
-            self.notes["a number in a date column was read as a day of Excel"] += 1
+        if start is not None and is_moved_by_zone(self.cell(cells, Field.START)):
+            self.notes["an hour before midnight in UTC in summer was read as the next day"] += 1
+        elif is_serial(self.cell(cells, Field.START)):
+            self.notes["a number in a date column was read as an Excel date"] += 1
         elif has_short_year(self.cell(cells, Field.START)):
-            self.notes["a year with two digits was read as one of this century up to 79"] += 1
+            self.notes["a two-digit year from 00 to 79 was read as 2000 to 2079"] += 1
         if not self.cell(cells, Field.END):
             return start, None
         return start, self._taken(row, Field.END, cells, self.end)
@@ -333,14 +358,20 @@ class _Reader:
         }
         for name, text in by_field.items():
             if text:
-                return readers[name](text)
+                return self._beside_district(readers[name](text), by_field[Field.DISTRICT])
         return NOT_GIVEN
+
+    def _beside_district(self, found: Placing, district: str) -> Placing:
+        """The place with a note if the column of the district says otherwise."""
+        if not district or self.finder.agrees(found, district):
+            return found
+        return replace(found, note="; ".join(filter(None, [found.note, DISAGREES])))
 
     def _counted(self, row: int, cells: Sequence[str]) -> tuple[int | None, Counted | None]:
         visits = self.cell(cells, Field.ATTENDANCES)
         people = self.cell(cells, Field.PARTICIPANTS)
         if visits and people:
-            advice = "has participants as well; keep the one that was counted"
+            advice = "cannot be used together with participants; keep the one that was counted"
             self.reject(row, str(Field.ATTENDANCES), visits, advice)
             return None, None
         if visits:
@@ -361,7 +392,7 @@ class _Reader:
     def _check_currency(self, row: int, cells: Sequence[str]) -> None:
         currency = self.cell(cells, Field.CURRENCY)
         if currency and currency.upper() not in {"GBP", "£"}:
-            advice = f"is {shortened(currency)!r}; only pounds sterling can be read"
+            advice = f"is {shortened(currency)!r}; only pounds sterling can be used"
             self.reject(row, str(Field.CURRENCY), currency, advice)
 
 
@@ -373,6 +404,9 @@ def read_ledger(
     decisions = settled(grid.file, ledger_decisions(grid, mapping), dict(assumed.answers))
     unused = grid.unused(_used(grid, mapping))
     grid = with_rows_decided(grid, decisions)
+    if chosen(decisions, "refused") == LEAVE:
+        refused = refused_rows(grid, _unread(grid, mapping))
+        grid = grid.without(list(refused), "says that it came to no award")
     columns = [mapping[name] for name in PLACE_FIELDS if name in mapping]
     texts = {text for column in columns for text in grid.rows[column].unique()}
     finder = PlaceFinder(
@@ -381,12 +415,18 @@ def read_ledger(
     postcode = mapping.get(Field.POSTCODE)
     by_address = postcode is not None and is_recipient_address(grid.names[postcode])
     reader = _Reader(mapping, assumed, finder, by_address, decisions)
-    taken = _Taken(reader, _broken_cells(grid, mapping), _merged_amounts(grid, mapping))
+    amount = mapping.get(Field.AMOUNT)
+    filled = frozenset(row for row, column in grid.merged if column == amount)
+    taken = _Taken(reader, _broken_cells(grid, mapping), grid.sharing(amount), filled)
     table = grid.rows
-    totals = _total_rows(table, mapping)
+    sure, maybe = _total_rows(table, mapping)
+    if amount is not None:
+        amounts = table[amount].drop(index=list(sure)).map(reader.pence)
+        read = [each for each in amounts if not isinstance(each, CellError)]
+        taken.whole, taken.others = sum(read), len(read) - 1
     rows = zip(table.index.tolist(), table.itertuples(index=False, name=None), strict=True)
     for row, cells in unhurried(rows):
-        taken.take(row, cells, is_total=row in totals)
+        taken.take(row, cells, is_total=row in sure, may_be_total=row in maybe)
     notes = [f"{counted(count, 'row')}: {note}." for note, count in reader.notes.items()]
     return LedgerReading(
         tuple(taken.entries),
@@ -410,6 +450,11 @@ def _used(grid: Grid, mapping: Mapping[Field, int]) -> list[int]:
     return [*mapping.values(), *ours]
 
 
+def _unread(grid: Grid, mapping: Mapping[Field, int]) -> list[int]:
+    used = set(_used(grid, mapping))
+    return [at for at in range(len(grid.names)) if at not in used]
+
+
 def _said_of_choices(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[str]:
     """Which column was read where several could be meant."""
     for name, columns in candidates(grid.names).items():
@@ -418,7 +463,7 @@ def _said_of_choices(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[str]:
         if name in mapping and others:
             called = some([grid.names[at] for at in others])
             column = grid.called(mapping[name])
-            yield f"{name.value.capitalize()} was read from {column}, not from {called}."
+            yield f"{name.label} was read from {column}, not from {called}."
 
 
 @dataclass
@@ -428,124 +473,183 @@ class _Taken:
     reader: _Reader
     broken: Mapping[int, Sequence[CellFault]]
     merged: frozenset[int]
+    filled: frozenset[int]  # whose amount is that of the merged cell above
     entries: list[Entry] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     wrong: int = 0
     wrong_pence: int = 0
     answers: dict[str, Tally] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
-    totals: list[tuple[int, int | None, int, int]] = field(default_factory=list)
+    totals: list[tuple[int, int | None, bool, str]] = field(default_factory=list)
+    doubtful: list[int] = field(default_factory=list)
+    whole: int = 0
+    others: int = 0  # rows besides a total
     _all: int = 0
     _since: int = 0
+    _rows: int = 0
+    _rows_since: int = 0
 
-    def take(self, row: int, cells: Sequence[str], *, is_total: bool) -> None:
+    def take(self, row: int, cells: Sequence[str], *, is_total: bool, may_be_total: bool) -> None:
         """Read one row, or leave it out and say why."""
         amount = self.reader.pence(self.reader.cell(cells, Field.AMOUNT))
         pence = None if isinstance(amount, CellError) else amount
-        if is_total or self._is_bare_total(cells, pence):
+        above = self._rows_above(pence, is_total=is_total)
+        is_bare = above > 0 and len(list(filter(None, cells))) == 1
+        if is_total or is_bare or (may_be_total and above > 1):
             self._leave(row, cells, "is a total of other rows")
-            self.totals.append((row, pence, self._since, self._all))
-            self._since = 0
+            others = (
+                f"above it add up to {pounds(self._all)}"
+                if self._rows
+                else f"below it add up to {pounds(self.whole)}"
+            )
+            self.totals.append((row, pence, not pence or above > 0, others))
+            self._since = self._rows_since = 0
             return
+        is_doubtful = may_be_total or above >= FEWEST_OF_A_SUM
         self._all += pence or 0
         self._since += pence or 0
+        self._rows += 1
+        self._rows_since += 1
         found = self._entry(row, cells)
         if found is None:
             self.wrong += 1
-            self.wrong_pence += pence or 0
+            is_sure = row not in self.filled and row not in self.broken
+            self.wrong_pence += (pence or 0) if is_sure else 0
             return
         entry, placing = found
         answer = placing.answer or NO_PLACE
         self.answers[answer] = self.answers.get(answer, Tally()).plus(entry.amount_pence)
         if answer in self.reader.assumed.leaves_out:
             self._leave(row, cells, WHY[answer])
+            if DISAGREES in placing.note:
+                self.reader.notes[DISAGREES] += 1
             return
         if placing.note:
             self.reader.notes[placing.note] += 1
+        if is_doubtful:
+            self.doubtful.append(row)
         self.entries.append(entry)
         self.rows.append(row)
 
+    def _rows_above(self, pence: int | None, *, is_total: bool) -> int:
+        """How many rows an amount is the sum of: those above, or all others; 0 if of none."""
+        if not pence:
+            return 0
+        if pence == self._since and self._rows_since:
+            return self._rows_since
+        if pence == self._all and self._rows:
+            return self._rows
+        is_of_others = self.whole == (pence if is_total else pence * 2)
+        return self.others if is_of_others else 0
+
     def said_of_totals(self) -> Iterator[str]:
-        """How many rows are totals, and whether they agree with the rows above them."""
-        if not self.totals:
-            return
-        rows = counted(
-            len(self.totals),
-            "row is a total of others and was",
-            "rows are totals of others and were",
-        )
-        yield f"{rows} left out: row {some([each[0] for each in self.totals])}."
-        for row, pence, since, every in self.totals:
-            if pence is not None and pence not in (since, every):
+        """How many rows are totals, and whether they agree with the other rows."""
+        if self.totals:
+            rows = counted(
+                len(self.totals),
+                "row is a total of other rows and was",
+                "rows are totals of other rows and were",
+            )
+            yield f"{rows} left out: row {some([each[0] for each in self.totals])}."
+        for row, pence, agrees, others in self.totals:
+            if pence is not None and not agrees:
                 yield (
-                    f"The total in row {row} is {pounds(pence)}, and the rows above it come to "
-                    f"{pounds(every)}: check that none is missing or counted twice."
+                    f"The total in row {row} is {pounds(pence)}, but the rows {others}. Check "
+                    "that none is missing or counted twice."
                 )
+        if self.doubtful:
+            rows = counted(len(self.doubtful), "row may be a total", "rows may be totals")
+            counts = "counts" if len(self.doubtful) == 1 else "count"
+            yield (
+                f"{rows} of others and {counts} as an investment: row {some(self.doubtful)}. "
+                "Delete it from the file if it is a total."
+            )
 
     def _leave(self, row: int, cells: Sequence[str], why: str) -> None:
         self.left_out.append(LeftOut(row, why, row_text(cells)))
-
-    def _is_bare_total(self, cells: Sequence[str], pence: int | None) -> bool:
-        """Whether a row holds nothing but an amount, which is the sum of those above."""
-        filled = [cell for cell in cells if cell]
-        return bool(pence) and len(filled) == 1 and pence in (self._since, self._all)
 
     def _entry(self, row: int, cells: Sequence[str]) -> tuple[Entry, Placing] | None:
         for fault in self.broken.get(row, ()):
             self.reader.reject(row, "", "", fault.advice)
         if row in self.merged:
             advice = (
-                "is one merged cell with the row above, so we do not know how it is divided; "
-                "write an amount in each row"
+                "is in a merged cell for several rows, so we do not know how it is split; "
+                "enter an amount in each row"
             )
             self.reader.reject(row, str(Field.AMOUNT), "", advice)
         return None if row in self.broken or row in self.merged else self.reader.entry(row, cells)
 
 
 WHY: Mapping[str, str] = {
-    Coverage.ELSEWHERE: "is of a place outside the study area",
-    Coverage.OVERLAPPING: "is of a place that reaches beyond the study area",
-    Coverage.UNKNOWN: "is of a place that is not in our lists of places",
+    Coverage.ELSEWHERE: "is for a place outside the study area",
+    Coverage.OVERLAPPING: "is for a place that extends beyond the study area",
+    Coverage.UNKNOWN: "is for a place that is not in our lists",
     NO_PLACE: "does not name a place",
 }
 
 
-def _total_rows(table: pd.DataFrame, mapping: Mapping[Field, int]) -> frozenset[int]:
-    """Rows that say that they are totals."""
-    found: set[int] = set()
+def _total_rows(
+    table: pd.DataFrame, mapping: Mapping[Field, int]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Rows that say that they are totals, and those that may."""
+    sure: set[int] = set()
+    maybe: set[int] = set()
+    dates = [mapping[name] for name in (Field.START, Field.YEAR) if name in mapping]
+    has_date = (table[dates] != "").any(axis="columns")
     for column in range(table.shape[1]):
         if column == mapping.get(Field.AMOUNT):
             continue
-        likely = [
-            text
-            for text in table[column].unique()
-            if "total" in text.casefold() or text.casefold().startswith("sum")
-        ]
-        sure = [text for text in likely if TOTAL.fullmatch(text)]
-        maybe = [text for text in likely if LIKE_A_TOTAL.fullmatch(text)]
-        found.update(table.index[table[column].isin(sure)])
-        dates = [mapping[name] for name in (Field.START, Field.YEAR) if name in mapping]
-        has_date = (table[dates] != "").any(axis="columns")
-        found.update(table.index[table[column].isin(maybe) & ~has_date])
-    return frozenset(found)
-
-
-def _merged_amounts(grid: Grid, mapping: Mapping[Field, int]) -> frozenset[int]:
-    amount = mapping.get(Field.AMOUNT)
-    below = {row for row, column in grid.merged if column == amount}
-    # The amount stands in the first row of the merged cell, and is of all of them.
-    before = dict(zip(grid.rows.index[1:], grid.rows.index, strict=False))
-    return frozenset(below | {int(before[row]) for row in below if row in before})
+        short = (text for text in table[column].unique() if len(text) <= LONGEST_LABEL)
+        texts = [text for text in short if MAY_SUM.fullmatch(text)]
+        said = [text for text in texts if TOTAL.fullmatch(text)]
+        like = [text for text in texts if LIKE_A_TOTAL.fullmatch(text)]
+        sure.update(table.index[table[column].isin(said)])
+        sure.update(table.index[table[column].isin(like) & ~has_date])
+        maybe.update(table.index[table[column].isin(texts)])
+    return frozenset(sure), frozenset(maybe - sure)
 
 
 def _broken_cells(grid: Grid, mapping: Mapping[Field, int]) -> dict[int, list[CellFault]]:
     """Faults of each row that are in a column that is used, or mean the whole row."""
     used = {*mapping.values(), -1}
     found: dict[int, list[CellFault]] = {}
-    for fault in grid.faults:
+    shared = _shared_counts(grid, mapping)
+    for fault in (*grid.faults, *_parted_amounts(grid, mapping), *shared):
         if fault.column in used:
             found.setdefault(fault.row, []).append(fault)
     return found
+
+
+def _shared_counts(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[CellFault]:
+    """Numbers of people in a merged cell, which are of its rows together and not of each."""
+    columns = {mapping[each] for each in (Field.ATTENDANCES, Field.PARTICIPANTS) if each in mapping}
+    advice = "shares one number with other rows in a merged cell; give each row its own, or none"
+    for column in sorted(columns):
+        for row in sorted(grid.sharing(column)):
+            yield CellFault(row, column, advice)
+
+
+HEAD, TAIL = re.compile(r"-?£?\d{1,3}", re.ASCII), re.compile(r"\d{3}(?:\.\d\d)?", re.ASCII)
+COUNTS = frozenset({Field.ATTENDANCES, Field.PARTICIPANTS, Field.REFERENCE, Field.YEAR})
+
+
+def _parted_amounts(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[CellFault]:
+    """Amounts such as 1,000 that lost their thousands to the next column, which is of texts."""
+    amount = mapping.get(Field.AMOUNT)
+    if grid.delimiter != "," or amount is None or amount + 1 == len(grid.names):
+        return
+    beside = next((name for name, column in mapping.items() if column == amount + 1), None)
+    if beside in COUNTS or (beside is None and grid.names[amount + 1]):
+        return
+    for row, head, tail in zip(
+        grid.rows.index, grid.rows[amount], grid.rows[amount + 1], strict=True
+    ):
+        if TAIL.fullmatch(tail) and HEAD.fullmatch(head):
+            advice = (
+                f"may be parted at its comma ({head},{tail[:3]}), since the next column holds "
+                f"{tail!r}; put quotation marks around amounts with commas"
+            )
+            yield CellFault(int(row), amount, advice)
 
 
 def read_cells(
@@ -566,7 +670,7 @@ def _refuse_illustrative(grid: Grid) -> None:
         made_up = grid.rows[column].eq(str(Provenance.ILLUSTRATIVE))
         if heading_key(name) in SAYS_CLASS and made_up.any():
             raise grid.fault(
-                f"example data, as their column “{heading_key(name)}” says",
+                f"marked as example data in the column “{heading_key(name)}”",
                 "Import real records.",
                 of=made_up,
                 example=f"in row {made_up.idxmax()}",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from insight.geography.codes import CODE, AreaCodes, CodeAnswer, Coverage
+from insight.geography.codes import CODE, CODE_RANGE, AreaCodes, CodeAnswer, Coverage, plain_name
 from insight.geography.levels import Places
 from insight.geography.pasted import Gazetteer, gazetteer, placed, places_in
 from insight.geography.search import POSTCODE
@@ -26,10 +26,10 @@ LEVEL_WORDS = {
     "outside": Place.ELSEWHERE,
     "not known": Place.UNKNOWN,
 }
-LEFT_OUT_OF_NAMES = {"council", "borough", "district", "city", "of", "the", "county"}
+BETWEEN_NAMES = (re.compile(r"[,/+]"), re.compile(r"[,/&+]|\band\b", re.IGNORECASE))
 WARD_OF = re.compile(r"(.+) \((E0[6-9]\d{6})\)", re.ASCII)
 """A ward with its district, as the ledger keeps one."""
-OF_2011_SPLIT = "a 2011 LSOA that was split is recorded at its parts"
+OF_2011_SPLIT = "a 2011 LSOA that was split is recorded at all its parts"
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class PlaceFinder:
             **{each.id: each.id for each in present},
             **{name_key(each.name): each.id for each in present},
         }
-        self._whole = {_plain_name(name) for name in (about.title, about.short_title, "all")}
+        self._whole = {plain_name(name) for name in (about.title, about.short_title, "all")}
         self._short = about.short_title
         self._takes_all_parts = takes_all_parts
         self._has_far_names = has_far_names  # a name that is not known may be of anywhere
@@ -86,11 +86,11 @@ class PlaceFinder:
         """The level that a cell names; None if it is blank."""
         if not cell:
             return None
-        word = _plain_name(cell, keep_all=True)
+        word = plain_name(cell, keep_all=True)
         if word in self._whole:
             return Place.AREA
         if word not in LEVEL_WORDS:
-            raise CellError(f"is {shortened(cell)!r}; write one of {', '.join(map(str, Place))}")
+            raise CellError(f"is {shortened(cell)!r}; use one of {', '.join(map(str, Place))}")
         return LEVEL_WORDS[word]
 
     def at(self, place: Place, cell: str) -> Placing:
@@ -121,8 +121,8 @@ class PlaceFinder:
             code = self._neighbourhoods.get(part) or self._neighbourhoods.get(name_key(part))
             if code is None:
                 raise CellError(
-                    f"is {shortened(part)!r}, which is no saved neighbourhood; save it "
-                    "first, or write its name as on the Neighbourhoods page"
+                    f"is {shortened(part)!r}, which is not a saved neighbourhood; save it "
+                    "first, or use its name on the Neighbourhoods page"
                 )
             codes.append(code)
         return Placing(Place.NEIGHBOURHOOD, tuple(codes))
@@ -144,7 +144,7 @@ class PlaceFinder:
 
     def districts(self, cell: str) -> Placing:
         """Districts by name or code, several with ; between."""
-        if _plain_name(cell, keep_all=True) in self._whole:
+        if plain_name(cell, keep_all=True) in self._whole:
             return Placing(Place.AREA)
         parts = _parts(cell)
         if not parts:
@@ -158,9 +158,28 @@ class PlaceFinder:
             return self._anything(cell)
         return self._together([one for part in parts for one in self._coded(part, self._anything)])
 
+    def agrees(self, found: Placing, district: str) -> bool:
+        """Whether a place lies in what the column of the district says."""
+        try:
+            said = self.districts(district)
+        except CellError:
+            return found.answer is not Coverage.OURS
+        if Coverage.OURS not in {said.answer, found.answer} or Place.AREA in {
+            said.place,
+            found.place,
+        }:
+            return True
+        homes = {self._homes_of(code, found.place) for code in found.codes} - {""}
+        return said.answer is found.answer and (not homes or bool(homes & {*said.codes}))
+
     def _coded(self, part: str, otherwise: Callable[[str], Placing]) -> list[Placing]:
         """The codes and postcodes within a part, or what else it is."""
-        if (match := WARD_OF.fullmatch(part)) is not None:
+        if CODE_RANGE.search(part):
+            raise CellError(
+                f"is {shortened(part)!r}, codes from one to another; write each of them"
+            )
+        match = WARD_OF.fullmatch(part)
+        if match is not None and self._districts.get(plain_name(match[1])) != match[2].upper():
             is_ours = self._codes.answer(match[2].upper()).answer is Coverage.OURS
             return [Placing(Place.WARD, (part,)) if is_ours else self._elsewhere()]
         found = places_in(part)
@@ -180,10 +199,10 @@ class PlaceFinder:
     def _of_code(self, key: str, found: CodeAnswer) -> Placing:
         """An area of another kind, recorded no finer than it is."""
         if found.answer is Coverage.OVERLAPPING:
-            note = f"an area that is larger than {self._short} stays without a place"
+            note = f"an area larger than {self._short} is recorded with no area"
             return Placing(Place.UNKNOWN, (), note, Coverage.OVERLAPPING)
         if found.answer is Coverage.UNKNOWN:
-            note = f"{found.spoken}: it stays without a place"
+            note = f"{found.spoken}: recorded with no area"
             return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
         if found.answer is Coverage.ELSEWHERE:
             return self._elsewhere()
@@ -193,7 +212,7 @@ class PlaceFinder:
         if found.is_old:
             note = f"{found.note} is recorded at its district"
         elif found.kind == "MSOA":
-            note = "an MSOA is no level of the ledger, so its district is recorded"
+            note = "the ledger does not use MSOAs, so the district is recorded instead"
         elif key in self._codes.counties:
             note = self._of_county(key)
         return Placing(Place.DISTRICT, found.districts, note)
@@ -202,7 +221,7 @@ class PlaceFinder:
         districts = len(self._codes.counties[code])
         return (
             f"the county of {self._codes.names[code]} is recorded at its {districts} districts, "
-            "and not at the cities that are councils of their own"
+            "which do not include unitary authorities"
         )
 
     def _together(self, found: Sequence[Placing]) -> Placing:
@@ -213,8 +232,8 @@ class PlaceFinder:
         inside = sum(each.answer is Coverage.OURS for each in found)
         if inside:
             raise CellError(
-                f"holds {len(found) - inside} of {len(found)} places that are outside "
-                f"{self._short}, larger or not known; split the amount into rows"
+                f"has {len(found) - inside} of {len(found)} places that are outside "
+                f"{self._short}, larger than it or not known; split the amount between rows"
             )
         for answer in (Coverage.OVERLAPPING, Coverage.UNKNOWN, Coverage.ELSEWHERE, None):
             if answer in answers:
@@ -232,7 +251,9 @@ class PlaceFinder:
         homes = [self._homes_of(code, each.place) for each in found for code in each.codes]
         if not all(homes):
             levels = listed(sorted(map(str, places)))
-            raise CellError(f"holds places at the levels {levels}; split the amount into rows")
+            raise CellError(
+                f"has places at different levels ({levels}); split the amount between rows"
+            )
         note = "places of several levels are recorded at their districts"
         return Placing(Place.DISTRICT, tuple(sorted(set(homes))), note)
 
@@ -246,34 +267,44 @@ class PlaceFinder:
         return ""
 
     def _anything(self, part: str) -> Placing:
-        word = _plain_name(part, keep_all=True)
+        word = plain_name(part, keep_all=True)
         if word in self._whole:
             return Placing(Place.AREA)
         if LEVEL_WORDS.get(word) in {Place.AREA, Place.ELSEWHERE, Place.UNKNOWN}:
             return self.at(LEVEL_WORDS[word], "")
-        if (named := self._named(part)) is not None:
-            return named
-        if name_key(part) in self._neighbourhoods:
+        if name_key(part) in self._neighbourhoods and self._named(part) is None:
             return self.neighbourhoods(part)
+        if (named := self._named(part) or self._several(part)) is not None:
+            return named
         if POSTCODE.match(_packed(part)):
             return self._lsoa(part)
         if MANGLED.fullmatch(_packed(part)):
             raise CellError(_mangled(part))
         if self._has_far_names:
-            note = "a place name that is not in our lists is recorded without a place"
+            note = "a place name that is not in our lists is recorded with no area"
             return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
         raise CellError(
-            f"is {shortened(part)!r}, a place we do not know; write a code, postcode, district "
-            "or saved neighbourhood, or write “ward” in a column “level”"
+            f"is {shortened(part)!r}, a place we do not know; use a code, postcode, district "
+            "or saved neighbourhood, or enter “ward” in a column named “level”"
         )
+
+    def _several(self, part: str) -> Placing | None:
+        """Districts and larger areas by name with commas, strokes, & or "and" between."""
+        for between in BETWEEN_NAMES:
+            names = [each for each in between.split(part) if each.strip()]
+            found = [self._named(each) for each in names]
+            known = [each for each in found if each is not None]
+            if len(known) == len(names) > 1:
+                return self._together(known)
+        return None
 
     def _named(self, part: str) -> Placing | None:
         """A district, or a larger area, by its name."""
-        name = _plain_name(part)
+        name = plain_name(part)
         if name in self._districts:
             return Placing(Place.DISTRICT, (self._districts[name],))
         code = self._codes.larger_names.get(name) or self._codes.larger_names.get(
-            _plain_name(part, keep_all=True)
+            plain_name(part, keep_all=True)
         )
         return None if code is None else self._of_code(code, self._codes.answer(code))
 
@@ -301,39 +332,39 @@ class PlaceFinder:
         if heirs:
             raise CellError(
                 f"is {key!r}, a 2011 code that was split into {' and '.join(heirs)}; "
-                "write the right one, or let such rows be recorded at all parts"
+                "use the right one, or choose to record these rows at all parts"
             )
         # A postcode of the study area that the pack has not is a row to mend.
         if POSTCODE.match(key) and key[:-3] not in self._gazetteer.outward:
             return self._elsewhere()
-        raise CellError(f"is {shortened(part)!r}: {entry.note}; correct it")
+        raise CellError(f"is {shortened(part)!r}, {entry.note}")
 
     def _district(self, part: str) -> Placing:
-        if (named := self._named(part)) is not None:
+        if (named := self._named(part) or self._several(part)) is not None:
             return named
         raise CellError(
-            f"is {shortened(part)!r}, which is no district of {self._short}; write its "
-            "name or code, or “elsewhere” as the level"
+            f"is {shortened(part)!r}, which is not a district of {self._short}; use its "
+            "name or code, or enter “elsewhere” as the level"
         )
 
 
 def _in_lsoa(code: str, other: str, postcode: str, typed: str) -> Placing:
     note = ""
     if other:
-        note = "a postcode near an edge is recorded at both LSOAs it may be in"
+        note = "a postcode near a boundary is recorded at both LSOAs it may be in"
     elif postcode:
         note = "a postcode is recorded at its LSOA"
     elif _packed(typed) != code:
         note = "a 2011 code was updated"
     elif typed != code:
-        note = "spaces and small letters were corrected"
+        note = "spaces and lower-case letters were corrected"
     return Placing(Place.LSOA, (code, other) if other else (code,), note)
 
 
 def _mangled(cell: str) -> str:
     return (
-        f"is {shortened(cell)!r}, which looks like an LSOA code changed by hand or by a "
-        "spreadsheet; format the column as text and write E01013600"
+        f"is {shortened(cell)!r}, which looks like an LSOA code that a spreadsheet changed; "
+        "format the column as text and use a code like E01013600"
     )
 
 
@@ -346,17 +377,10 @@ def _packed(part: str) -> str:
     return re.sub(r"\s", "", part).upper()
 
 
-def _plain_name(name: str, *, keep_all: bool = False) -> str:
-    """A name without the words that people add to it or leave out."""
-    words = re.findall(r"[\w']+", name.casefold().replace("&", " and "))
-    kept = words if keep_all else [w for w in words if w not in LEFT_OUT_OF_NAMES]
-    return " ".join(kept or words)
-
-
 def _district_names(known: Places) -> Mapping[str, str]:
     table = known.levels[Level.LOCALITY]
     return {
-        _plain_name(str(name)): str(code)
+        plain_name(str(name)): str(code)
         for column in ("name", "place")
         for code, name in table[column].items()
     }

@@ -9,7 +9,7 @@ import pandas as pd
 from insight.exports.table import ExportSheet, ExportTable
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import LINES, TEXTS, Counted, Entry, Place
-from insight.tables.ledger_columns import MEANINGS, PLACE_FIELDS, Field, text_column
+from insight.tables.ledger_columns import BETWEEN_PLACES, MEANINGS, PLACE_FIELDS, Field, text_column
 
 # Of our own files, in order; the others are only read.
 OWN_COLUMNS = tuple(
@@ -21,8 +21,6 @@ OWN_COLUMNS = tuple(
 PROVENANCE = "provenance"  # heading of the column that tells real records from made-up ones
 
 COUNTS_IN = "counts in"  # heading of the column with what an investment adds to each financial year
-
-BETWEEN_PLACES = "; "
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def ledger_sheets(table: ExportTable, about: About) -> list[ExportSheet]:
 def meanings() -> ExportSheet:
     """What each column holds; its headings are none that a reading looks for."""
     rows = [(field.value, MEANINGS[field].help, MEANINGS[field].example) for field in OWN_COLUMNS]
-    table = pd.DataFrame(rows, columns=["Heading", "What it holds", "Such as"])
+    table = pd.DataFrame(rows, columns=["Heading", "What it contains", "Such as"])
     return ExportSheet("What to write", ExportTable(table), widths=(18, 80, 24))
 
 

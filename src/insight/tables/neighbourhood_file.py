@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import geopandas as gpd
 
 from insight.characters import removal_note, texts_of
-from insight.geography.codes import CODE_WITHIN
+from insight.geography.codes import CODE_RANGE, CODE_WITHIN
 from insight.pack.contracts import LSOA
 from insight.records.errors import RecordError
 from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
@@ -19,9 +19,10 @@ from insight.records.steps import SPOKEN, name_key, shortened
 from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
 from insight.tables.reader.archive import fault
 from insight.tables.reader.giving import is_json
-from insight.tables.reader.grid import Grid, LeftOut, read_grid
+from insight.tables.reader.grid import ASTRAY, Grid, LeftOut, read_grid
 from insight.tables.reader.layout import some
 from insight.tables.reader.text import clean_name, decoded
+from insight.words import counted
 
 MOST_NEIGHBOURHOODS = 5_000
 LARGEST_LAYER = 5_000_000  # in bytes
@@ -37,6 +38,15 @@ OTHER_NAMES = {
     **dict.fromkeys(("codes", "area_code", "lsoa_2021", "lsoa_code_2021", "lsoa21"), MEMBERS),
 }
 """What people call the columns, beside their own names."""
+LIKE_NAME = re.compile(
+    r"(?:priority_|target_|local_)*(?:neighbou?rhoods?|place|area|community|locality|estate|ppn|zone)"
+    r"(?:_name|_title)?|name_of_(?:the_)?(?:neighbou?rhood|place|area|community|estate)"
+)
+LIKE_MEMBERS = re.compile(
+    r"(?!.*(?:name|nm$|rank|decile|score|number|count|population|type)).*lsoa.*|"
+    r"(?:gss|ons|geography|geographic|small_area|area)_codes?|small_areas?"
+)
+"""The same, in more words."""
 OURS = {*COLUMNS, *STAMPED}
 ASKED = f"columns for the name and for LSOA codes: {', '.join(COLUMNS)}"
 BY_OUTLINE = "Areas whose inner point lies within an imported outline"
@@ -87,7 +97,7 @@ class Collection:
         key = name_key(tidy.name)
         first = self._places.setdefault(key, place)
         if key and first != place:
-            advice = f"{tidy.name!r} is the name of {first} too; give each its own"
+            advice = f"{tidy.name!r} is also the name of {first}; give each its own"
             wrong.append(RowProblem(place, "name", shortened(tidy.name), advice))
         if wrong:
             self.problems += wrong
@@ -128,7 +138,7 @@ class Collection:
             )
             advice = (
                 f"{len(retired)} of {len(members)} codes were retired in 2021 ({now}); "
-                "look at the new areas and write their codes instead"
+                "check the new areas and use their codes instead"
             )
             problems.append(RowProblem(place, "members", retired[0], advice))
         if unknown:
@@ -157,7 +167,7 @@ def read_neighbourhoods(
     columns = _columns(grid)
     decisions = settled(grid.file, row_decisions(grid), answers or {})
     unused = [name for at, name in enumerate(grid.names)
-              if at not in columns.values() and name and column(name) not in OURS
+              if at not in columns.values() and name and _plain(name) not in OURS
               and grid.rows[at].ne("").any()]  # fmt: skip
     kept = with_rows_decided(grid, decisions)
     found = Collection(codes)
@@ -174,7 +184,11 @@ def read_neighbourhoods(
 def column(heading: str) -> str:
     """The name of our column that a heading means, or the heading tidied."""
     plain = re.sub(r"[^a-z0-9]+", "_", heading.strip().casefold()).strip("_")
-    return OTHER_NAMES.get(plain, plain)
+    if plain in OTHER_NAMES or plain in OURS:
+        return OTHER_NAMES.get(plain, plain)
+    if LIKE_MEMBERS.fullmatch(plain):
+        return MEMBERS
+    return NAME if LIKE_NAME.fullmatch(plain) else plain
 
 
 def is_heading(heading: str) -> bool:
@@ -192,15 +206,20 @@ def codes_in(cell: str) -> tuple[str, ...]:
     return (*found, *(word for word in rest if LIKE_A_CODE.fullmatch(word)))
 
 
+BEST = {NAME: re.compile("neighbo|priority", re.IGNORECASE), MEMBERS: re.compile("21")}
+"""Which of several columns is meant."""
+
+
 def _columns(grid: Grid) -> dict[str, int]:
     found: dict[str, int] = {}
     for name in COLUMNS:
         at = [c for c, heading in enumerate(grid.names) if column(heading) == name]
         own = [c for c in at if _plain(grid.names[c]) in {name, OWN_HEADINGS.get(name, name)}]
-        at = own or at
+        best = [c for c in at if BEST[name].search(grid.names[c])] if name in BEST else []
+        at = own or (best if len(best) == 1 else at)
         if len(at) > 1:
             names = some([grid.names[c] for c in at])
-            raise grid.fault(f"has {len(at)} columns for {name}: {names}", "Leave one of them.")
+            raise grid.fault(f"has {len(at)} columns for {name}: {names}", "Keep one of them.")
         if at:
             found[name] = at[0]
     missing = [name for name in (NAME, MEMBERS) if name not in found]
@@ -228,28 +247,55 @@ def _by_name(
         place = f"row {number}"
         if number in broken:
             advice = broken[number].advice
-            if broken[number].column < 0:
+            if broken[number].column < 0 and advice != ASTRAY:
                 advice = (
                     f"has more cells than the {len(grid.names)} headings; put quotation marks "
-                    "around a text that holds the separator"
+                    "around any text that contains the separator"
                 )
             found.reject(place, "", " ".join(row), advice)
             continue
         cells: Mapping[str, str] = {name: str(row[at]) for name, at in columns.items()}
+        if match := CODE_RANGE.search(cells[MEMBERS]):
+            advice = "holds codes from one to another; write each of them"
+            found.reject(place, MEMBERS, match.group(), advice)
+            continue
         rows.append((place, cells, codes_in(cells[MEMBERS])))
     names = [name_key(cells[NAME]) for _, cells, _ in rows]
     is_own = _plain(grid.names[columns[MEMBERS]]) == MEMBERS
-    if is_own or len(set(names)) == len(names) or any(len(codes) > 1 for _, _, codes in rows):
+    if is_own or len(set(names)) == len(names):
         return rows
+    together = _together(rows)
+    notes += _said_of_combined("Rows", rows, together)
+    return together
+
+
+def _together(rows: Sequence[Row]) -> list[Row]:
+    """Rows or features of one name as one."""
     together: dict[str, Row] = {}
-    for name, (place, cells, codes) in zip(names, rows, strict=True):
-        if name and name in together:
+    for place, cells, codes in rows:
+        if (name := name_key(cells[NAME])) and name in together:
             first, of_first, before = together[name]
             together[name] = (first, of_first, (*before, *codes))
         else:
             together[name or place] = (place, cells, codes)
-    notes.append(f"Rows of one LSOA each were combined by name: {len(together):,} names.")
     return list(together.values())
+
+
+def _said_of_combined(what: str, rows: Sequence[Row], together: Sequence[Row]) -> Iterator[str]:
+    """How many names there are, and of which the rows say more than one thing."""
+    yield f"{what} of one name were combined: {counted(len(together), 'name')}."
+    kept = {name_key(cells[NAME]): cells for _, cells, _ in together}
+    others = [name for name in COLUMNS if name not in (NAME, MEMBERS)]
+    differ = {
+        cells[NAME]: None
+        for _, cells, _ in rows
+        if any(cells.get(each) != kept[name_key(cells[NAME])].get(each) for each in others)
+    }
+    if differ:
+        yield (
+            f"For {some(list(differ))}, they differ in more than the LSOAs. The first of each "
+            "was used."
+        )
 
 
 def _draft(cells: Mapping[str, str], members: tuple[str, ...]) -> Draft:
@@ -271,33 +317,46 @@ def _of_layer(
 ) -> ImportResult:
     features = _features(file, content)
     properties = [_properties(feature) for feature in features]
-    decisions = settled(file, _name_decision(properties), answers)
-    named = decisions[0].chosen if decisions else ""
+    named, decisions = _name_property(file, properties, answers)
     inside = Inside(points)
     found = Collection(codes)
     ignored: dict[str, None] = {}
+    rows: list[Row] = []
+    is_own = any(_plain(name) == MEMBERS for each in properties for name in each)
+    coded = list(dict.fromkeys(n for each in properties for n in each if column(n) == MEMBERS))
+    best = [name for name in coded if BEST[MEMBERS].search(name)] or coded
+    meant = {named, *best[:1]}
     for number, (feature, raw) in enumerate(zip(features, properties, strict=True), start=1):
-        cells = {column(name): value for name, value in raw.items() if name != named}
-        if named:
-            cells[NAME] = raw.get(named)
-        ignored |= dict.fromkeys(name for name in cells if name not in OURS)
+        others = [name for name in raw if name not in meant and _plain(name) not in OURS]
+        others = [name for name in others if column(name) in {NAME, MEMBERS}]
+        pairs = {name: value for name, value in raw.items() if name not in others}
+        cells = {NAME if name == named else column(name): value for name, value in pairs.items()}
+        ignored |= dict.fromkeys(name for name in (*cells, *others) if name not in OURS)
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
-        _take_feature(found, f"feature {number}", cells, geometry, inside)
+        row = _feature(found, f"feature {number}", cells, geometry, inside)
+        rows += [row] if row else []
     notes = [f"Properties not used: {some(list(ignored))}."] if ignored else []
+    kept = rows if is_own else _together(rows)
+    if len(kept) < len(rows):
+        notes += _said_of_combined("Features", rows, kept)
+    for place, texts, members in kept:
+        found.take(place, _draft(texts, members))
     return found.reading(ignored, notes, decisions)
 
 
 def _features(file: str, content: bytes) -> list[Any]:
     if len(content) > LARGEST_LAYER:
         size = f"has {len(content) / 1e6:.1f} MB, more than {LARGEST_LAYER / 1e6:.0f}"
-        raise fault(file, size, "Split it into parts, or simplify its outlines.")
+        raise fault(file, size, "Split it into parts, or simplify its boundaries.")
     text = decoded(content)
     try:
         layer: Any = json.loads(text[0]) if text else None
         # Escapes can smuggle in half a character, which no page could show.
         json.dumps(layer, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
-        raise fault(file, "is not GeoJSON, or is cut off", "Export it again as GeoJSON.") from error
+        raise fault(
+            file, "is not GeoJSON, or is incomplete", "Export it again as GeoJSON."
+        ) from error
     is_layer = isinstance(layer, dict) and isinstance(layer.get("features"), list)
     if not is_layer or layer.get("type") != "FeatureCollection":
         remedy = "Export the whole layer as GeoJSON."
@@ -305,7 +364,7 @@ def _features(file: str, content: bytes) -> list[Any]:
     grid = layer.get("crs")
     if grid is not None and not json.dumps(grid).strip('"} ').endswith(WGS84_NAMES):
         remedy = "Export it in longitude and latitude (EPSG:4326)."
-        raise fault(file, "says that it is in another coordinate system", remedy)
+        raise fault(file, "uses another coordinate system", remedy)
     features: list[Any] = layer["features"]
     if len(features) > MOST_NEIGHBOURHOODS:
         most = f"{MOST_NEIGHBOURHOODS:,}"
@@ -318,17 +377,32 @@ def _properties(feature: object) -> dict[str, Any]:
     return properties if isinstance(properties, dict) else {}
 
 
-def _name_decision(properties: Sequence[Mapping[str, Any]]) -> list[FileDecision]:
-    """Which property is the name, where none is called so."""
+def _name_property(
+    file: str, properties: Sequence[Mapping[str, Any]], answers: Mapping[str, str]
+) -> tuple[str, tuple[FileDecision, ...]]:
+    """The property that holds the names, and what was decided if none is plainly called so."""
+    keys = list(dict.fromkeys(name for each in properties for name in each))
+    own = [name for name in keys if _plain(name) == NAME]
+    if own:
+        return own[0], ()
     texts: dict[str, str] = {}
     for each in properties:
-        if any(column(name) == NAME for name in each):
-            return []
         texts |= {name: value for name, value in each.items()
                   if isinstance(value, str) and value.strip() and name not in texts}  # fmt: skip
+    meant = [name for name in texts if column(name) == NAME]
+    if len(meant) == 1:
+        return meant[0], ()
+    decision = _name_decision({name: texts[name] for name in meant} or texts)
+    decisions = settled(file, decision, answers)
+    return (decisions[0].chosen if decisions else ""), decisions
+
+
+def _name_decision(texts: Mapping[str, str]) -> list[FileDecision]:
+    """Which property is the name, of those that hold text."""
     likely = [name for name in texts if NAME_PROPERTY.fullmatch(name)]
-    likely = [name for name in likely if column(name) not in OURS] or [
-        name for name in texts if column(name) not in OURS
+    others = {*OURS} - {NAME}
+    likely = [name for name in likely if column(name) not in others] or [
+        name for name in texts if column(name) not in others
     ]
     if not likely:
         return []
@@ -337,33 +411,34 @@ def _name_decision(properties: Sequence[Mapping[str, Any]]) -> list[FileDecision
     why = (
         f"Names were read from the property {likely[0][:60]!r}."
         if is_plain
-        else "No property of its features is called name."
+        else "None of its properties is called name."
     )
     chosen = likely[0] if is_plain else ""
-    return [FileDecision("name", "Which property is the name?", options, chosen, why)]
+    return [FileDecision("name", "Which property holds the name?", options, chosen, why)]
 
 
-def _take_feature(
+def _feature(
     found: Collection, place: str, cells: Mapping[str, Any], geometry: object, inside: Inside
-) -> None:
+) -> Row | None:
+    """What a feature holds; None where something is wrong with it, which is noted."""
     texts = {name: cells.get(name) or "" for name in COLUMNS if name != MEMBERS}
     for name, value in texts.items():
         if not isinstance(value, str):
-            found.reject(place, name, value, "is not text; write it as text")
-            return
+            found.reject(place, name, value, "is not text; enter it as text")
+            return None
     members = _listed(cells.get(MEMBERS))
     if members is None:
-        advice = "is not a list of LSOA codes; write them as a list of texts"
+        advice = "is not a list of LSOA codes; enter them as a list of text values"
         found.reject(place, MEMBERS, cells[MEMBERS], advice)
-        return
+        return None
     if not members:
         try:
             members = inside.codes(geometry)
         except RecordError as error:
             found.reject(place, "geometry", "", str(error))
-            return
+            return None
         texts["defined_by"] = texts["defined_by"] or BY_OUTLINE
-    found.take(place, _draft(texts, members))
+    return place, texts, members
 
 
 def _listed(members: object) -> tuple[str, ...] | None:

@@ -16,7 +16,6 @@ from insight.tables.area_table import (
     refuse_repeated,
 )
 from insight.tables.columns import (
-    FLAG,
     FileDecision,
     Sign,
     as_float,
@@ -26,14 +25,16 @@ from insight.tables.columns import (
     scale_decision,
     settled,
     sign_decision,
+    two_units,
+    without_flag,
     written,
 )
 from insight.tables.reader.grid import LeftOut
 from insight.words import counted
 
 ASKED = (
-    "a column of codes of 2021 LSOAs or MSOAs, of wards or of districts, such as "
-    "E01013600, and a column of figures"
+    "a column of area codes such as E01013600 (2021 LSOA, 2021 MSOA, ward or district) and a "
+    "column of figures"
 )
 MOST_COLUMNS = 60  # columns of figures that can be chosen from
 LONGEST_NAME = 60
@@ -56,6 +57,11 @@ class OwnFile:
     _at: tuple[int, ...]
     _areas: int
 
+    @property
+    def sha256(self) -> str:
+        """Which file it is, whatever it is called."""
+        return self._table.grid.sha256
+
     def figure_decisions(self, column: str) -> list[FileDecision]:
         """What has to be decided about the figures of one column."""
         at = self._at[self.columns.index(column)]
@@ -64,7 +70,7 @@ class OwnFile:
         heading = grid.names[at] or column
         key = f"sign:{at}"
         sign = sign_decision(key, heading, grid, cells.unique(), is_money=False)
-        scale = scale_decision(heading, "unit")
+        scale = scale_decision(heading, "unit", grid.lines)
         found = [each for each in (sign, scale) if each is not None]
         if sign is None or sign.chosen:
             numbers, has_sign = _numbers(cells, Sign(sign.chosen) if sign else Sign.POINT)
@@ -90,19 +96,22 @@ class OwnFile:
             first = str(cells[is_bad].iloc[0])[:40]
             raise grid.fault(
                 f"{column}: not a number",
-                "Leave a cell empty, or write *, where there is no figure.",
+                "If there is no figure, leave the cell empty or enter *.",
                 of=is_bad,
                 example=f"{shown(first)} at {codes[is_bad].iloc[0]!r}",
             )
         if is_open.all():
             raise grid.fault(
-                f"{column}: no area of this study area has a figure",
+                f"{column}: no area in this study area has a figure",
                 "Choose another column, or use another file.",
             )
-        self._refuse_two_units(column, numbers, has_sign)
+        mixed = two_units(numbers, has_sign)
+        if mixed and has_sign.any():
+            remedy = "Give all in per cent, or all as proportions."
+            raise grid.fault(f"{column}: {mixed}", remedy)
         factor = float(chosen(decisions, "scale", "1"))
         if chosen(decisions, f"unit:{at}") == PER_CENT:
-            factor *= 100
+            numbers = numbers.where(numbers.abs().gt(1), numbers * 100)
         figures = (numbers * factor).round(10) if factor != 1 else numbers
         found = pd.Series(figures.to_numpy(), pd.Index(codes)).dropna()
         return found.sort_index(), self._notes(cells, found, decisions)
@@ -111,37 +120,27 @@ class OwnFile:
         self, cells: pd.Series, found: pd.Series, decisions: Sequence[FileDecision]
     ) -> tuple[str, ...]:
         one, many = LEVEL_NOUNS[self.level]
-        notes = [each.why for each in decisions if each.key.startswith("sign")]
+        notes = [each.note for each in decisions if each.key.startswith(("sign", "scale"))]
         notes += [
-            "Proportions were turned into per cent."
+            "Proportions were converted to per cent."
             for each in decisions
             if each.key.startswith("unit") and each.chosen == PER_CENT
         ]
         marks = cells[cells.map(meaning_of).ne("")]
         if len(marks):
-            are = counted(len(marks), "cell has a mark", "cells have marks")
+            are = counted(len(marks), "cell has a symbol", "cells have symbols")
             notes.append(f"{are} instead of a figure: {said_of_marks(marks)}.")
-        flagged = cells[cells.str.fullmatch(FLAG.pattern, case=False)]
+        flagged = cells[cells.map(without_flag) != cells]
         if len(flagged):
-            are = counted(len(flagged), "figure has a mark", "figures have marks")
-            notes.append(f"{are} behind it, such as {flagged.iloc[0]!r}, and is read without.")
+            are = counted(len(flagged), "figure has a symbol", "figures have symbols")
+            notes.append(f"{are} added, such as {flagged.iloc[0]!r}. We left out the symbols.")
         if missing := self._areas - len(found):
             noun = one if self._areas == 1 else many
             notes.append(
-                f"{missing:,} of {self._areas:,} {noun} of this study area have no "
-                "figure, and are shown so."
+                f"{missing:,} of {self._areas:,} {noun} in this study area have no "
+                "figure and are shown as such."
             )
         return tuple(notes)
-
-    def _refuse_two_units(self, column: str, numbers: pd.Series, has_sign: pd.Series) -> None:
-        """Per cent signs beside proportions without: one of the two is a hundred times wrong."""
-        without = numbers[~has_sign & numbers.notna()]
-        if has_sign.any() and len(without) and without.abs().le(1).all() and without.ne(0).any():
-            raise self._table.grid.fault(
-                f"{column}: {int(has_sign.sum()):,} figures have a per cent sign, and "
-                f"{len(without):,} without one are at most 1",
-                "Give all in per cent, or all as proportions.",
-            )
 
 
 def read_own_file(
@@ -153,7 +152,7 @@ def read_own_file(
 ) -> OwnFile:
     """Find the codes, by their values, and the columns of figures in a file of any kind."""
     table = read_area_table(file_name, content, wanted, answers or {}, sheet)
-    refuse_repeated(table.grid, table.codes, "one group of people, in one period")
+    refuse_repeated(table.grid, table.codes, "one group of people in one period")
     at = _figure_columns(table)
     by_name = ("Areas were found by their names.",) if table.is_by_name else ()
     grid = table.grid
@@ -220,10 +219,10 @@ def _alike(names: Sequence[str]) -> int:
 
 def _numbers(cells: pd.Series, sign: Sign) -> tuple[pd.Series, pd.Series]:
     """Cells as numbers, missing where they are none, and which have a per cent sign."""
-    read = {}
-    for cell in cells.unique():
-        match = FLAG.fullmatch(cell)
-        read[cell] = None if meaning_of(cell) else written(match[1] if match else cell, sign)
+    read = {
+        cell: None if meaning_of(cell) else written(without_flag(cell), sign)
+        for cell in cells.unique()
+    }
     signs = {cell: each is not None and each.is_percent for cell, each in read.items()}
     figures = cells.map({cell: as_float(each) for cell, each in read.items()})
     return figures.astype(float), cells.map(signs).astype(bool)
@@ -232,16 +231,27 @@ def _numbers(cells: pd.Series, sign: Sign) -> tuple[pd.Series, pd.Series]:
 def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> list[FileDecision]:
     """Whether figures from 0 to 1 are proportions."""
     said = numbers.dropna()
-    if has_percent or said.empty or not said.between(0, 1).all() or said.mod(1).eq(0).all():
+    if has_percent or said.empty or said.mod(1).eq(0).all():
+        return []
+    if mixed := two_units(numbers, pd.Series(False, index=numbers.index)):  # noqa: FBT003
+        return [_mixed(at, heading, mixed)]
+    if not said.between(0, 1).all():
         return []
     low, high = said.min(), said.max()
     is_said = "proportion" in heading.casefold()
     why = (
-        f"Column {heading[:60]!r} holds figures from {low:g} to {high:g}, which may be proportions."
+        f"Column {heading[:60]!r} contains figures from {low:g} to {high:g}, which may be "
+        "proportions."
     )
     options = {
-        PER_CENT: f"Proportions: turn them into per cent ({low * 100:g} to {high * 100:g})",
-        AS_WRITTEN: f"No proportions: keep them as they are ({low:g} to {high:g})",
+        PER_CENT: f"Yes, show them as per cent ({low * 100:g} to {high * 100:g})",
+        AS_WRITTEN: f"No, keep them as they are ({low:g} to {high:g})",
     }
     chosen_one = PER_CENT if is_said else ""
-    return [FileDecision(f"unit:{at}", "What are its figures?", options, chosen_one, why)]
+    return [FileDecision(f"unit:{at}", "Are they proportions?", options, chosen_one, why)]
+
+
+def _mixed(at: int, heading: str, mixed: str) -> FileDecision:
+    why = f"Column {heading[:60]!r}: {mixed}. Some may be proportions."
+    options = {PER_CENT: "Convert figures up to 1 to per cent", AS_WRITTEN: "Keep all as they are"}
+    return FileDecision(f"unit:{at}", "Are some of them proportions?", options, "", why)

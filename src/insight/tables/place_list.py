@@ -8,6 +8,7 @@ from insight.tables.columns import FileDecision, row_decisions, settled, with_ro
 from insight.tables.reader.grid import LeftOut, read_all_rows
 from insight.tables.reader.layout import EXAMPLE, ByAreas
 
+MOST_FAULTS = 5  # that are named
 ASKED = "a column of postcodes or LSOA codes"
 
 
@@ -27,10 +28,12 @@ def read_place_list(file_name: str, content: bytes, answers: Mapping[str, str]) 
     decisions = settled(grid.file, row_decisions(grid), answers)
     examples = [row for row, cell in zip(grid.rows.index, grid.rows[0], strict=True)
                 if cell == EXAMPLE]  # fmt: skip
-    kept = with_rows_decided(grid.without(examples, "is the example of the template"), decisions)
+    kept = with_rows_decided(grid.without(examples, "is the example in the template"), decisions)
     rows = kept.rows.itertuples(index=False, name=None)
+    broken = [f"Row {each.row} {each.advice}." for each in grid.faults]
     lines = ["\t".join(" ".join(cell.split()) for cell in row if cell) for row in rows]
-    return PlaceList("\n".join(lines), grid.notes, decisions, kept.left_out)
+    notes = (*grid.notes, *broken[:MOST_FAULTS])
+    return PlaceList("\n".join(lines), notes, decisions, kept.left_out)
 
 
 def _is_place(cell: str) -> bool:

@@ -26,8 +26,8 @@ from insight.tables.reader.grid import Grid, LeftOut
 MOST_NAMED = 12  # columns that a sentence names
 
 TABLES = {Level.LSOA: "activity_lsoa", Level.MSOA: "activity_msoa"}
-NAMES = {Level.LSOA: "2021 LSOAs", Level.MSOA: "2021 MSOAs"}
-ASKED = "a column of codes of 2021 LSOAs or MSOAs, such as E01013600 or E02002827"
+NAMES = {Level.LSOA: "LSOAs (2021)", Level.MSOA: "MSOAs (2021)"}
+ASKED = "a column of 2021 LSOA or MSOA codes, such as E01013600 or E02002827"
 
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
@@ -86,7 +86,7 @@ def read_small_area_file(
         raise ContractError(said) from None
     source = _source(content, ours.file, level, notes)
     unused = ours.unused([found.column, *(each for each in columns if each is not None)])
-    said_of_signs = [each.why for each in signs]
+    said_of_signs = [each.note for each in signs]
     return SmallAreaFile(
         level,
         table,
@@ -108,18 +108,17 @@ def _source(content: bytes, name: str, level: Level, notes: Sequence[str]) -> So
         licence=LICENCES["unstated"],
         address="not stated",
         sha256=hashlib.sha256(content).hexdigest(),
-        caveat="Taken from the uploaded file; what it says of its own period, ages "
-        "and method has not been checked.",
+        caveat="From an uploaded file. We have not checked its period, ages or method.",
         made_by=" ".join(notes),
     )
 
 
 def _one_row_each(sheet: Grid, codes: pd.Series, level: Level, wanted: pd.Index) -> None:
-    refuse_repeated(sheet, codes, "all adults, in one period")
+    refuse_repeated(sheet, codes, "all adults in one period")
     absent = wanted.difference(pd.Index(codes))
     if len(absent):
         raise sheet.fault(
-            f"{len(absent):,} of {len(wanted):,} {NAMES[level]} of this study area "
+            f"{len(absent):,} of {len(wanted):,} {NAMES[level]} in this study area "
             f"have no row, first {absent[0]!r}",
             "Use a file with all of them, on 2021 boundaries.",
         )
@@ -168,7 +167,7 @@ def _shares(
     has_sign = any(sheet.rows[at].str.contains("%").any() for at in (inactive, active))
     if not has_sign and table[["inactive_pct", "active_pct"]].le(1).to_numpy().all():
         table *= 100
-        notes.append("Proportions were turned into per cent.")
+        notes.append("Proportions were converted to per cent.")
     else:
         _one_unit(sheet, codes, table)
     return table, notes
@@ -179,8 +178,8 @@ def _one_unit(sheet: Grid, codes: pd.Series, table: pd.DataFrame) -> None:
     is_small = table[["inactive_pct", "active_pct"]].lt(1).any(axis="columns")
     if is_small.any():
         raise sheet.fault(
-            "share below 1 among shares above it",
-            "Give all shares in per cent, or all as proportions.",
+            "a share below 1 when others are above 1",
+            "Use per cent for all shares, or proportions for all.",
             of=is_small,
             example=f"at {codes[is_small].iloc[0]!r}",
         )
@@ -210,7 +209,7 @@ def _share_column(sheet: Grid, level: str) -> int:
             return candidates[0]
     if not words:
         columns = ", ".join(map(sheet.called, range(len(names[:MOST_NAMED]))))
-        raise sheet.fault(f"no column of {columns} is the share of {level} adults", remedy)
+        raise sheet.fault(f"none of the columns {columns} is the share of {level} adults", remedy)
     several = exact or of_all or list(words)
     columns = ", ".join(map(sheet.called, several[:MOST_NAMED]))
     raise sheet.fault(
@@ -238,7 +237,7 @@ def _numbers(
         first = str(cells[is_bad].iloc[0])[:40]
         raise sheet.fault(
             f"{sheet.names[column].strip()[:60]}: not a number",
-            "Every area needs its share.",
+            "Every area needs a share.",
             of=is_bad,
             example=f"{shown(first or None)} at {codes[is_bad].iloc[0]!r}",
         )

@@ -44,9 +44,9 @@ def figures_template(names: pd.Series) -> Download:
     columns = ["area_code", "area_name", "figure"]
     rows = [[EXAMPLE, "Example area", "12.3"], *([code, name, ""] for code, name in names.items())]
     lines = (
-        ("area_code", "Code of an LSOA or MSOA of 2021, of a ward or of a district"),
-        ("area_name", "Its name, for you"),
-        ("figure", "A number; leave it empty, or write *, if you have no figure"),
+        ("area_code", "Code of a 2021 LSOA, 2021 MSOA, ward or district"),
+        ("area_name", "Area name, for your reference"),
+        ("figure", "A number. If you have no figure, leave it empty or enter *."),
     )
     return _template("own-indicator-template", "Figures", columns, rows, lines)
 
@@ -60,7 +60,7 @@ def estimates_template(names: pd.Series) -> Download:
         *([code, name, *[""] * len(shares)] for code, name in names.items()),
     ]
     lines = (
-        ("area_code", "Code of an LSOA or MSOA of 2021; every area needs a row"),
+        ("area_code", "Code of a 2021 LSOA or MSOA. Every area needs a row."),
         ("inactive_pct", "Share of all adults who are inactive, per cent"),
         ("active_pct", "Share of all adults who are active, per cent"),
         ("inactive_low_pct", "Lower 95% confidence limit, if there is one"),
@@ -78,12 +78,12 @@ def groups_template() -> Download:
     rows += [[str(at), *[""] * (len(columns) - 1)] for at in range(1, 6)]
     lines = (
         ("group", "1 is the most deprived fifth or tenth"),
-        ("population", "How many people are in the group"),
-        ("sample", "How many were asked"),
+        ("population", "Number of people in the group"),
+        ("sample", "Number of responses"),
         ("value", "The share, per cent"),
         ("lower", "Lower 95% confidence limit, if there is one"),
         ("upper", "Upper 95% confidence limit, if there is one"),
-        ("period", "Such as 2023/24, to compare two"),
+        ("period", "For example, 2023/24, to compare two periods"),
     )
     return _template("inequality-template", "Groups", columns, rows, lines)
 
@@ -94,11 +94,11 @@ def neighbourhood_template(names: Sequence[str]) -> Download:
                "defined_by": "By hand", "members": "E01013600 E01013601"}  # fmt: skip
     rows = [[example[name] for name in COLUMNS]]
     lines = (
-        ("name", "A name of its own; the name of a saved neighbourhood changes that one"),
-        ("description", "What it is, if you like"),
-        ("status", "One of those on the next sheet"),
+        ("name", "A new name. The name of a saved neighbourhood changes that one."),
+        ("description", "A short description (optional)"),
+        ("status", "One of the values on the next sheet"),
         ("defined_by", "How its areas were chosen"),
-        ("members", "LSOA codes of 2021, with spaces between"),
+        ("members", "2021 LSOA codes, separated by spaces"),
     )
     allowed = {"status": [str(each) for each in Status], "saved names": names}
     return _template("neighbourhood-template", "Neighbourhoods", COLUMNS, rows, lines, allowed)
@@ -107,7 +107,7 @@ def neighbourhood_template(names: Sequence[str]) -> Download:
 def places_template() -> Download:
     """For the checker: a column of places to copy."""
     rows = [[EXAMPLE, "LE1 1AA"]]
-    lines = (("place", "A postcode, or the code of an LSOA; other columns do no harm"),)
+    lines = (("place", "A postcode or LSOA code. Other columns are ignored."),)
     return _template("checker-template", "Places", ["your reference", "place"], rows, lines)
 
 
@@ -120,7 +120,7 @@ def _template(
     *allowed: Mapping[str, Sequence[str]],
 ) -> Download:
     table = ExportTable(pd.DataFrame(rows, columns=list(columns)))
-    about = ExportTable(pd.DataFrame(lines, columns=["Heading", "What it holds"]))
+    about = ExportTable(pd.DataFrame(lines, columns=["Heading", "What it contains"]))
     sheets = [
         ExportSheet(sheet, table, widths=[20] * len(columns), is_text=True),
         ExportSheet(ABOUT, about, widths=(20, 80)),

@@ -139,7 +139,7 @@ def test_words_say_how_much_is_placed_and_where_the_rest_is(town):
     said = placed_title(shown) + placed_rest(shown)
     assert "£700 is recorded for all of Toy" in said
     assert "£60 is spent elsewhere" in said
-    assert "£30 is with no area recorded" in said
+    assert "£30 has no area recorded" in said
     figure = placed_figure(shown, PALETTE)
     assert figure.alt == f"Bar of how much investment can be mapped. {said}"
     assert sum(bar.x[0] for bar in figure.plot.data) == pytest.approx(2490)
@@ -685,4 +685,4 @@ def test_illustrative_ledger_is_the_same_each_time_and_says_example(pack, known)
 
 
 def test_headline_sums_are_short():
-    assert in_short(123_456_789_00) == "£123.5m"
+    assert in_short(123_456_789_00) == "£123.5 million"

@@ -51,7 +51,7 @@ from insight.pages.working_model.example_tables import example_assets, example_n
 from insight.pages.working_model.systems import systems_table
 from insight.records.kinds.model_terms import AssetKind, NoteKind, Progress, Scope, Stage
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
-from insight.working_model.matrix import matrix
+from insight.working_model.matrix import Flag, matrix
 from insight.working_model.work import Work, WorkPlace
 from work_fixtures import (
     DAY,
@@ -167,7 +167,7 @@ def test_matrix_names_each_cell_and_every_gap(recorded, pack):
     assert rows.loc[("New Parks", "Adult social care"), "here"] == (
         "Embed, 1 May 2024 (out of date, 22 months old)"
     )
-    assert rows.loc[("Eyres", "Parks and green space"), "flags"] == ("embedded around, absent here")
+    assert rows.loc[("Eyres", "Parks and green space"), "flags"] == Flag.ABSENT
     assert rows.loc[("Eyres", "Health"), "around"] == "Embed, 9 March 2026, in Leicester"
     assert rows.loc[("New Parks", "Libraries"), "need"] == ("need 95, high in 93 of 100")
     assert cell_key(HOOD, "libraries") in shown.table.rows.index
@@ -204,7 +204,7 @@ def test_conversations_give_their_reasons(recorded):
         "and "
         "green space is at “Redesign” in LLR (9 March 2026)."
     )
-    stale = next(each for each in found if each.flag == "stale")
+    stale = next(each for each in found if each.flag == Flag.STALE)
     assert stale.title == "Adult social care, about New Parks"
     assert "1 May 2024. Ask whether it still applies" in stale.reason
 

@@ -191,7 +191,7 @@ def test_finding_of_one_measure(compare):
     assert spread_finding(found, "inactive") == (
         "Adults inactive: 1 place higher than LLR and 1 place lower"
     )
-    assert "most in Leicester (75%), least in Rutland (25%)" in spread_finding(found, "imd")
+    assert "highest in Leicester (75%), lowest in Rutland (25%)" in spread_finding(found, "imd")
     assert "no figure" in spread_finding(compare(MOST_DEPRIVED), "children")
 
 

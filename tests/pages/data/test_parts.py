@@ -13,7 +13,7 @@ from opening import opened, words
 def test_statement_is_a_part_of_the_data_page():
     app = opened("data", show="access")
     assert not app.exception
-    assert "partly compliant" in words(app)
+    assert "partially compliant" in words(app)
 
 
 def test_status_counts_pages():

@@ -99,7 +99,7 @@ def test_what_is_placed_stands_above_every_part():
     for part in ("map", "fair", "ledger", "leverage"):
         said = words(opened("investment", show=part))
         assert "£1,234 of £2,234 (55%) can be mapped to 1 of 634 small areas (LSOAs)" in said
-        assert "£1,000 LLR-wide" in said
+        assert "£1,000 is recorded for all of LLR" in said
 
 
 def test_real_records_and_made_up_ones_never_mix():

@@ -62,7 +62,7 @@ def test_map_of_one_district_has_its_areas_alone():
     item = map_statement(MoneyMap(shown, Measure.HEAD)).item(LINK)
     assert len(item.table.rows) == 26
     text = " ".join(pdf_text(item.draw(Size.HALF, Format.PDF)).split())
-    assert "Rutland, 26 LSOAs" in text
+    assert "Rutland, 26 small areas (LSOAs)" in text
     assert money_by_district.RULE[:60] in text
 
 
@@ -78,7 +78,7 @@ def test_curves_carry_the_finding_and_its_bounds():
     shown = money()
     item = fair_statement(shown).item(LINK)
     text = pdf_text(item.draw(Size.WIDE, Format.PDF))
-    for said in ("Investment mapped", "Inactive adults (modelled", "is not recorded at this"):
+    for said in ("Investment that can be", "Inactive adults (modelled", "is not recorded at this"):
         assert said in text
     assert item.table.texts[0][0] == "Most deprived fifth"
 

@@ -158,7 +158,7 @@ def test_two_neighbourhoods_are_compared_measure_by_measure(ground):
     assert list(alone.rows) == ["measure", "this", "district", "whole"]
     assert list(both.rows) == ["measure", "this", "other", "district", "whole"]
     assert both.columns["other"].label == "City place"
-    assert "that of City place" in profile_sentences(ground, place, other)[-1]
+    assert "City place" in profile_sentences(ground, place, other)[-1]
     assert "survey" in both.rows["district"].iloc[1]
     assert "estimate" in both.rows["this"].iloc[1]
 

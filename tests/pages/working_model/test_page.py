@@ -129,7 +129,7 @@ def test_cell_opens_its_evidence_and_takes_more(hood):
 def test_what_nobody_sees_is_removed_from_a_record_and_said(hood):
     app = opened("working_model", cell=f"{hood}~parks")
     fill(app, "evidence", what="Gates opened", source="Min\u200butes", who="Ben")
-    submit(app, "Save this evidence").click().run()
+    submit(app, "Save evidence").click().run()
     assert "was removed, first U+200B in the source" in unmarked(app.success[0].value)
     assert kept_records.store().evidence.all()[0].content.source == "Minutes"
 
@@ -138,7 +138,7 @@ def test_evidence_without_source_is_refused_in_a_sentence(hood):
     app = opened("working_model", cell=f"{hood}~parks")
     fill(app, "evidence", what="Gates opened", who="Ben")
     submit(app, "Save evidence").click().run()
-    assert "say where it can be looked up" in app.error[0].value
+    assert "say where the evidence can be found" in app.error[0].value
     assert kept_records.store().evidence.all() == ()
 
 

@@ -124,7 +124,7 @@ def test_records_whose_texts_hold_the_name_are_listed(full):
     [
         ("ann o'hara", NEW, 'Did you mean "Ann O\'Hara-Müller"'),
         ("Nobody", NEW, "nobody is named 'Nobody'"),
-        (NAME, OTHER, "is somebody's name already"),
+        (NAME, OTHER, "is already somebody's name"),
         (NAME, " ", "1 to 200 printable characters"),
         ("", NEW, "1 to 200 printable characters"),
         (NAME, "x\u0000", "printable"),

@@ -101,7 +101,7 @@ def test_lines_are_json_and_hold_the_page_and_nothing_of_the_reader():
 def test_statement_has_the_parts_that_the_regulations_ask_for():
     text = " ".join(STATEMENT.values())
     for said in (
-        "Accessibility Regulations 2018", "partly compliant", "2.2, level AA",
+        "Accessibility Regulations 2018", "partially compliant", "2.2, level AA",
         "Equality Advisory", "Equality and Human Rights Commission",
     ):  # fmt: skip
         assert said in text

@@ -47,9 +47,9 @@ def test_good_settings_are_read():
 CHARNWOOD = '[roles.x]\nrole = "editor"\n'
 WRONG = {
     # An editor of one district who would be one of everywhere.
-    CHARNWOOD: '[insight.roles."x"] is an editor without districts; write districts = "all"',
-    f'{CHARNWOOD}district = "E07000130"': '[insight.roles."x"] district is not known',
-    f'{CHARNWOOD}Districts = ["E07000130"]': '[insight.roles."x"] Districts is not known',
+    CHARNWOOD: '[insight.roles."x"] is an editor with no districts; set districts = "all"',
+    f'{CHARNWOOD}district = "E07000130"': '[insight.roles."x"] district is not a setting we know',
+    f'{CHARNWOOD}Districts = ["E07000130"]': '[insight.roles."x"] Districts is not a setting',
     f"{CHARNWOOD}districts = []": '[insight.roles."x"] districts is []',
     f'{CHARNWOOD}districts = ""': "[insight.roles.\"x\"] districts is ''",
     f'{CHARNWOOD}districts = "All"': "[insight.roles.\"x\"] districts is 'All'",
@@ -61,8 +61,8 @@ WRONG = {
     f'{CHARNWOOD}districts = ["all"]': '[insight.roles."x"] districts',
     f'{CHARNWOOD}districts = ["E01025699"]': '[insight.roles."x"] districts',
     f"{CHARNWOOD}districts = {{a = 1}}": '[insight.roles."x"] districts is',
-    '[roles.x]\nrole = "viewer"\ndistricts = "all"': "has no districts",
-    '[roles.x]\nrole = "admin"\ndistricts = ["E07000130"]': "has no districts",
+    '[roles.x]\nrole = "viewer"\ndistricts = "all"': "does not use districts",
+    '[roles.x]\nrole = "admin"\ndistricts = ["E07000130"]': "does not use districts",
     # Roles.
     '[roles.x]\nrole = "Editor"\ndistricts = "all"': "[insight.roles.\"x\"] role is 'Editor'",
     '[roles.x]\nrole = "owner"': "[insight.roles.\"x\"] role is 'owner'",
@@ -76,7 +76,7 @@ WRONG = {
     # The rest of them.
     "role_claim = ''\nroles.x.role = 'viewer'": "[insight] role_claim",
     "role_claim = 3\nroles.x.role = 'viewer'": "[insight] role_claim",
-    "claim = 'groups'\nroles.x.role = 'viewer'": "[insight] claim is not known",
+    "claim = 'groups'\nroles.x.role = 'viewer'": "[insight] claim is not a setting we know",
     "hours = '10'\nroles.x.role = 'viewer'": "[insight] hours",
     "hours = 0\nroles.x.role = 'viewer'": "[insight] hours",
     "hours = -1\nroles.x.role = 'viewer'": "[insight] hours",
@@ -97,7 +97,7 @@ def test_wrong_settings_are_refused_with_the_key(text):
 
 
 def test_several_faults_are_counted():
-    with pytest.raises(SettingsError, match="There are 2 faults"):
+    with pytest.raises(SettingsError, match="the first of 2 errors"):
         read(f"{CHARNWOOD}districts = []\n[roles.y]\nrole = 'Admin'")
 
 
@@ -155,7 +155,7 @@ REFUSE = "import os; from insight.shell.hosting.start import refuse_start as r; 
     ("text", "code", "words"),
     [
         (GOOD, 0, ""),
-        (CHARNWOOD, 2, '[insight.roles."x"] is an editor without districts'),
+        (CHARNWOOD, 2, '[insight.roles."x"] is an editor with no districts'),
         (f'{CHARNWOOD}districts = ["E07000999"]', 2, "first E07000999"),
     ],
 )

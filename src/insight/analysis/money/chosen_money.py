@@ -50,7 +50,7 @@ RECORDED_AT = {
     Place.DISTRICT: "recorded for districts",
     Place.AREA: "recorded for all of {short}",
     Place.ELSEWHERE: "spent elsewhere",
-    Place.UNKNOWN: "with no area recorded",
+    Place.UNKNOWN: "no area recorded",
 }
 
 WHY_WORDS = {
@@ -230,9 +230,14 @@ def placed_title(money: Money) -> str:
     )
 
 
+def _rest(part: Segment) -> str:
+    verb = "has" if part.words == RECORDED_AT[Place.UNKNOWN] else "is"
+    return f"{pounds(part.pence)} {verb} {part.words}"
+
+
 def placed_rest(money: Money) -> str:
     """Where the rest of the money is; the end of a sentence."""
-    rest = [f"{pounds(each.pence)} is {each.words}" for each in money.segments[1:] if each.pence]
+    rest = [_rest(each) for each in money.segments[1:] if each.pence]
     return f". Of the rest, {listed(rest)}." if rest else "."
 
 

@@ -93,7 +93,7 @@ def fair_share(money: Money) -> FairShare:
     return FairShare(
         title=spread,
         finding=f"**{spread}** (index {_index_words(of_spend)}). To match where inactive adults "
-        f"live, {pounds(round(moving / PENCE) * PENCE)} of the {placed} mapped would go to "
+        f"live, about {about(moving)} of the {placed} mapped would go to "
         "different areas.",
         headlines=(
             _headline("Compared with deprivation", of_spend),
@@ -142,14 +142,26 @@ def curves_figure(money: Money, share: FairShare, palette: Palette) -> Figure:
     return Figure(watermarked(plot, palette) if money.is_illustrative else plot, share.alt)
 
 
+def about(pence: int) -> str:
+    """A sum for a sentence, to three figures.
+
+    >>> about(31_293_249), about(9_560_959_100)
+    ('£313,000', '£95.6 million')
+    """
+    whole = round(pence / PENCE)
+    if whole >= 1_000_000:
+        return in_short(pence)
+    return f"£{round(whole, min(0, 3 - len(str(whole)))):,}"
+
+
 def in_short(pence: int) -> str:
     """A sum for a headline: whole pounds, or millions with one place.
 
     >>> in_short(31_293_249), in_short(9_560_959_100)
-    ('£312,932', '£95.6m')
+    ('£312,932', '£95.6 million')
     """
     whole = round(pence / PENCE)
-    return f"£{whole / 1e6:,.1f}m" if abs(whole) >= 1_000_000 else f"£{whole:,}"
+    return f"£{whole / 1e6:,.1f} million" if abs(whole) >= 1_000_000 else f"£{whole:,}"
 
 
 def _headline(label: str, result: Concentration) -> Headline:

@@ -91,7 +91,7 @@ def worked_example(pack: Pack) -> LeverageView:
             "value": figures["printed"].reindex(table.index),
         }
     )
-    alt = "Table of the worked example’s items, its printed total and shares."
+    alt = "Table of the worked example’s items, the total in the slides and shares."
     inactivity = figures.loc[list(printed_inactivity(pack)), "printed"]
     notes = pack.table("deck_notes")["words"]
     used = dict.fromkeys(" ".join(table["notes"].dropna()).split())

@@ -106,7 +106,7 @@ def _ends(found: IndicatorMap, values: pd.Series) -> str:
     low, high = str(order.index[0]), str(order.index[-1])
     if len(order) == 1:
         return f"{names[high]} {text(high)}"
-    return f"most in {names[high]} ({text(high)}), least in {names[low]} ({text(low)})"
+    return f"highest in {names[high]} ({text(high)}), lowest in {names[low]} ({text(low)})"
 
 
 def _where_most(found: IndicatorMap) -> str:

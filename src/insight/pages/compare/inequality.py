@@ -133,7 +133,7 @@ def finding(gap: Gap) -> str:
 
 def _gap_words(found: PeriodIndex) -> str:
     points = found.gap
-    end = "among the most than the least deprived"
+    end = "among the most deprived than the least deprived"
     word = "higher" if points.slope_index >= 0 else "lower"
     size = f"{number(abs(points.slope_index), 1)} percentage points"
     if not points.has_interval:

@@ -60,7 +60,7 @@ def spread_finding(found: SideBySide, key: str) -> str:
     (high, most), (low, least) = pairs[0], pairs[-1]
     if low == high:
         return f"{label}: {high} {most.text}"
-    return f"{label}: most in {high} ({most.text}), least in {low} ({least.text})"
+    return f"{label}: highest in {high} ({most.text}), lowest in {low} ({least.text})"
 
 
 def spread_chart(found: SideBySide, key: str) -> SpreadChart:

@@ -29,8 +29,8 @@ from insight.tables.reader.grid import FORMATS, LARGEST_MB
 from insight.tables.templates import figures_template
 
 NONE_YET = (
-    "You have no own indicators yet. Upload a spreadsheet with a column of area codes (LSOA, "
-    "MSOA, ward or district) and a column of figures."
+    "You have not added any indicators yet. Upload a spreadsheet with a column of area codes "
+    "(LSOA, MSOA, ward or district) and a column of figures."
 )
 HOW = (
     "Everyone who uses this site can see your indicators on the Map, Targeting and Compare pages "
@@ -148,7 +148,7 @@ def _choose_column(file: OwnFile, key: str) -> Figures | None:
     column = file.columns[0]
     if len(file.columns) > 1:
         column = st.selectbox("Column of figures", file.columns, key=key)
-    stem = f"{key}:{file.name}:{column}"
+    stem = f"{key}:{file.sha256}:{column}"
     try:
         found, notes = file.figures(column, answers(stem))
     except UnansweredError as question:

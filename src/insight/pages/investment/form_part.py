@@ -77,7 +77,7 @@ def show_form(page: Page, record: Investment | None) -> None:
 
 
 def _ask(stem: str, field: Field, value: str, short: str) -> None:
-    label = LABELS.get(field, field.value.capitalize())
+    label = LABELS.get(field, field.label)
     key = f"{stem}:{field.name}"
     if field in CHOSEN:
         words = {each: each.capitalize() for each in CHOSEN[field]}
@@ -238,10 +238,10 @@ def show_editor(page: Page, money: Money) -> bool:
         alt="Table of investments that can be edited.",
         column_config={
             field.value: st.column_config.SelectboxColumn(
-                field.value.capitalize(), options=list(CHOSEN[field]), required=True
+                field.label, options=list(CHOSEN[field]), required=True
             )
             if field in CHOSEN
-            else st.column_config.TextColumn(field.value.capitalize())
+            else st.column_config.TextColumn(field.label)
             for field in COLUMNS
         },
     )

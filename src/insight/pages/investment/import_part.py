@@ -53,9 +53,8 @@ from insight.words import counted
 
 PAGE = "investment"
 HOW = (
-    "Nothing is saved before you have seen what each row would do. Rows that are "
-    "wrong are listed with what to do and can be left out; an import is saved "
-    "whole and undone with one click."
+    "Check every row before anything is saved. You can leave out rows with errors and "
+    "undo the whole import."
 )
 _CONFIRMED = "import:confirmed"
 _ROUND = "import:round"
@@ -91,10 +90,11 @@ def show_import(revision: str) -> None:
         if mapping is None:
             return
         key, columns = sha256 + grid.sheet, tuple(mapping.items())
-        reading, plan = state.plan_of(key, columns, _assumed(grid), revision, grid)
-        ask_decisions(_stem(grid), reading.decisions)
+        asked = f"{_stem(grid)}:{sorted(mapping.items())}"
+        reading, plan = state.plan_of(key, columns, _assumed(grid, asked), revision, grid)
+        ask_decisions(asked, reading.decisions)
     except UnansweredError as question:
-        ask_decisions(_stem(grid), question.decisions)
+        ask_decisions(asked, question.decisions)
         return
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/upload_file:")
@@ -146,7 +146,7 @@ def _matched(grid: Grid) -> dict[Field, int] | None:
     _say_what_places_money(grid, mapping)
     with st.expander(
         f"Columns: {len(mapping)} of {len(grid.names)} are matched"
-        + ("" if is_confirmed else " by their headings; check them"),
+        + ("" if is_confirmed else " by their headings. Check them."),
         expanded=not is_confirmed,
         key=f"{stem}:expander:{not is_confirmed}",
     ):
@@ -192,7 +192,7 @@ def _ask_columns(grid: Grid, stem: str, mapping: dict[Field, int]) -> None:
         columns = st.columns(4)
         for at, field in enumerate(Field):
             columns[at % 4].selectbox(
-                field.value.capitalize() + (" *" if field in NEEDED else ""),
+                field.label + (" *" if field in NEEDED else ""),
                 options,
                 index=options.index(mapping.get(field, -1)),
                 format_func=lambda at: called[at] or f"column {at + 1} (no heading)",
@@ -200,7 +200,7 @@ def _ask_columns(grid: Grid, stem: str, mapping: dict[Field, int]) -> None:
                 help=MEANINGS[field].help,
             )
         st.form_submit_button(
-            "These columns are right: check every row",
+            "Check every row with these columns",
             icon=":material/rule:",
             on_click=_confirm,
             args=(stem,),
@@ -213,18 +213,27 @@ def _confirm(stem: str) -> None:
     st.session_state.setdefault(_CONFIRMED, {})[stem] = mapping
 
 
-def _assumed(grid: Grid) -> Assumed:
+def _assumed(grid: Grid, asked: str) -> Assumed:
+    """What is taken as said; `asked` stands for the file and its columns, of which answers are."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.selectbox(
-            "Rows that do not say are", [each.value for each in Part], key="import:part", width=180
+            "Funding type, if a row does not say",
+            [each.value for each in Part],
+            key="import:part",
+            width=220,
         )
-        form = st.selectbox("and are", [each.value for each in Form], key="import:form", width=180)
+        form = st.selectbox(
+            "Cash or in kind, if a row does not say",
+            [each.value for each in Form],
+            key="import:form",
+            width=220,
+        )
         all_parts = st.checkbox(
-            "Record split 2011 LSOAs at all their parts",
+            "If a 2011 LSOA was later split, record against all its parts",
             key="import:parts",
             help="The investment then has no single small area (LSOA), but counts in its district.",
         )
-    st.markdown("Leave out rows whose place is")
+    st.markdown("Leave out rows with a place that is")
     at_first = _left_out_at_first(grid)
     with st.container(horizontal=True):
         leaves_out = [
@@ -236,7 +245,7 @@ def _assumed(grid: Grid) -> Assumed:
                 key=f"import:leave:{answer}:{grid.sha256[:12]}",
             )
         ]
-    said = tuple(sorted(answers(_stem(grid)).items()))
+    said = tuple(sorted(answers(asked).items()))
     return Assumed(Part(part), Form(form), all_parts, frozenset(leaves_out), said)
 
 
@@ -257,7 +266,7 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) ->
     figures = (
         ("New", len(plan.adds)),
         ("Changed", len(plan.edits)),
-        ("There already", plan.unchanged + plan.copies),
+        ("Already recorded", plan.unchanged + plan.copies),
         ("Repeated in the file", len(plan.repeats)),
         ("Left out", plan.passed_over),
         ("Wrong", plan.wrong),
@@ -307,8 +316,8 @@ def _chosen(plan: Plan) -> Plan:
             both = side_by_side(first.other, first.entry, names, titles)
             show_table(both, key="import:alike:first", most_px=220)
             if st.checkbox(
-                "Leave these rows out (otherwise they are imported, and you decide on each "
-                "one in the ledger)",
+                "Leave these rows out. Otherwise they are imported and you decide on each "
+                "one in the ledger.",
                 key="import:alike:out",
             ):
                 final = without_alike(plan)
@@ -333,17 +342,17 @@ def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
         place.info(f"Saving {rows:,} rows …", icon=":material/hourglass:")
         if ledger.revision() != revision:
             raise InsightError(
-                "Nothing was saved: the records have changed since the file was tried. "
-                "It has been tried again; look at what each row would do now."
+                "Nothing was saved: the records have changed since we checked the file. "
+                "We checked it again. Look at what each row would do now."
             )
         edits = [each.edit for each in plan.edits.values()]
         done = ledger.import_all([*plan.adds.values()], edits, who=who(), file=file)
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
         say(
-            f"Receipt {done.id}: {len(plan.adds):,} new and {len(plan.edits):,} changed "
-            f"from “{file.name}”, £{done.pence / 100:,.2f}; {file.left_out:,} of "
-            f"{file.rows:,} rows left out. Saved whole at {done.at:%H:%M} UTC by "
-            f"{done.who}; it can be undone below."
+            f"Imported “{file.name}”: {len(plan.adds):,} new and {len(plan.edits):,} changed, "
+            f"£{done.pence / 100:,.2f}. {file.left_out:,} of {file.rows:,} rows left out. Saved "
+            f"at {done.at:%H:%M} UTC by {done.who} (receipt {done.id}). You can undo it below."
         )
         link.choose("ledger", kept_work.OWN_LEDGER, PAGE)
+        state.forget_files()
     place.empty()

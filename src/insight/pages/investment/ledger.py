@@ -232,7 +232,7 @@ def receipts_table(receipts: Sequence[Receipt]) -> Table:
         for each in receipts
         for file in [each.file]
     ]
-    alt = f"Table of {counted(len(rows), 'receipt')}."
+    alt = f"Table of {counted(len(rows), 'import or table edit', 'imports and table edits')}."
     return Table(pd.DataFrame(rows, columns=list(columns)), columns, alt)
 
 
@@ -281,7 +281,7 @@ def side_by_side(
         "same": Column("Match", width=80),
     }
     rows = [
-        (key.value.capitalize(), one, new[key], "" if one == new[key] else "differs")
+        (key.label, one, new[key], "" if one == new[key] else "differs")
         for key, one in old.items()
         if one or new[key]
     ]

@@ -209,7 +209,7 @@ def preview(grid: Grid) -> Table:
 ANSWERS = {
     str(Coverage.OURS): "in the study area",
     str(Coverage.ELSEWHERE): "elsewhere",
-    str(Coverage.OVERLAPPING): "partly in it, such as a region",
+    str(Coverage.OVERLAPPING): "partly in the study area, such as a region",
     str(Coverage.UNKNOWN): "not in our lists of places",
     NO_PLACE: "not given",
 }

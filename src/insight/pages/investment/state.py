@@ -150,6 +150,12 @@ def plan_of(
         return reading, planned(reading, whole.table, store().ledger.decisions())
 
 
+def forget_files() -> None:
+    """Let go of files that were read: a long one and its plan take hundreds of megabytes."""
+    grid_of.clear()
+    plan_of.clear()
+
+
 def import_turn(rows: int, told: Told = lambda _: None) -> AbstractContextManager[None]:
     """A turn at heavy work for a file of many rows; a small one need not wait."""
     return heavy_turn("import", told) if rows > MANY_ROWS else nullcontext()

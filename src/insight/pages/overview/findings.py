@@ -239,7 +239,8 @@ def _domain_finding(positions: Mapping[str, float]) -> str:
     if best is None:
         return f"{said} {overall}. No domain is below England’s average."
     return (
-        f"{said} {overall}, and it ranks lowest on {_in_sentence(best)} ({positions[best]:.0f}%)."
+        f"{said} {overall}. The lowest-ranked domain is {_in_sentence(best)} "
+        f"({positions[best]:.0f}%)."
     )
 
 

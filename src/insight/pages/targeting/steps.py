@@ -55,17 +55,19 @@ def local_context(view: Targeting) -> Finding:
     deprived = rows["most_deprived"] / rows["people"]
     finding = (
         f"About {number(round(inactive, -2))} of {number(round(adults, -2))} adults in "
-        f"{view.where} are inactive ({percent(inactive / adults)}). "
-        f"{percent(rows['most_deprived'].sum() / rows['people'].sum())} of residents live in "
-        "small areas (LSOAs) that are in England’s most deprived 20%."
+        f"{view.where} are inactive. That is {percent(inactive / adults)}. "
+        f"{percent(rows['most_deprived'].sum() / rows['people'].sum())} of people live in "
+        "small areas (LSOAs) in England’s most deprived 20%."
     )
     if len(rows) > 1:
         worst, most = str(rows["inactive"].idxmax()), str(deprived.idxmax())
-        largest = "the largest share of residents in the most deprived 20%"
-        second = f" and {largest}" if worst == most else f". {rows['name'][most]} has {largest}"
+        highest = percent(float(rows["inactive"].max()))
+        name, other = rows["name"][worst], rows["name"][most]
         finding += (
-            f" {rows['name'][worst]} has the highest inactivity rate "
-            f"({percent(float(rows['inactive'].max()))}){second}."
+            f" {name} is highest on both, with {highest} of adults inactive."
+            if worst == most
+            else f" Inactivity is highest in {name} ({highest}). {other} has the largest share of "
+            "residents in the most deprived 20%."
         )
     shown = rows.assign(
         inactive=100 * rows["inactive"],

@@ -15,7 +15,6 @@ from insight.pages.working_model.systems_part import show_systems
 from insight.shell import link, page_state
 from insight.shell.forms.model_cell import open_cell
 from insight.shell.forms.record_choice import (
-    SOURCES,
     choose_records,
     day_of,
     matrix_by,
@@ -103,9 +102,9 @@ def _show_nothing() -> None:
     with st.container(horizontal=True):
         link_to("targeting", "Save from the priority list", ":material/target:")
         link_to("neighbourhood", "Build neighbourhood", ":material/home_pin:")
-        for source in ("illustrative", "example"):
+        for source, label in (("illustrative", "example data"), ("example", "Mixenden")):
             choose = partial(link.choose, "records", source, None)
-            st.button(f"Show {SOURCES[source]}", key=f"model:show:{source}", on_click=choose)
+            st.button(f"Show {label}", key=f"model:show:{source}", on_click=choose)
 
 
 def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:

@@ -63,7 +63,7 @@ def make_backup(
             rows = checked(draft, is_trusted=True)
             if rows != read:
                 raise StoreError(
-                    f"No backup was made: {sum(read.values()):,} rows were read, and "
+                    f"No backup was made: {sum(read.values()):,} rows were read, but "
                     f"the copy has {sum(rows.values()):,}. Try again."
                 )
             file = _free(folder, f"{name}-{now:{STAMP}}")
@@ -77,13 +77,15 @@ def make_backup(
 def send(made: Backup, folder: Path, through: str, now: datetime) -> Path:
     """Put a copy into another folder, through a command that seals it if one is given."""
     name = made.file.name + (SEALED if through else "")
-    outcome = f"The backup {made.file} was made, and no copy of it in {folder}"
+    outcome = f"The backup {made.file} was made, but not copied to {folder}"
     with writing_to(folder, outcome):
         if folder.resolve() == made.file.parent.resolve():
-            raise StoreError(f"{outcome}: it is there itself. Name a folder on another disk.")
+            raise StoreError(
+                f"{outcome}: the backup is already in that folder. Choose one on another disk."
+            )
         if not folder.is_dir():
             raise StoreError(
-                f"{outcome}: there is no such folder. Make it, or mount the disk it is on."
+                f"{outcome}: that folder does not exist. Create it, or mount the disk it is on."
             )
         _sweep(folder)
         draft, sent = folder / f"{PART}{name}", folder / name
@@ -93,7 +95,7 @@ def send(made: Backup, folder: Path, through: str, now: datetime) -> Path:
             else:
                 shutil.copyfile(made.file, draft)
                 if sha256(draft) != sha256(made.file):
-                    raise StoreError(f"{outcome}: what was read back is not what was written.")
+                    raise StoreError(f"{outcome}: the copy is not the same as the backup.")
             draft.replace(sent)
         finally:
             draft.unlink(missing_ok=True)
@@ -171,13 +173,11 @@ def checked(file: Path, *, is_trusted: bool = False) -> Rows:
             }
             told = {name for _, name, *_ in connection.execute("PRAGMA table_info(history)")}
     except sqlite3.Error as error:
-        raise StoreError(
-            f"The backup {file} cannot be read ({error}). Take another one."
-        ) from error
+        raise StoreError(f"The backup {file} cannot be read ({error}). Use another one.") from error
     is_ours = told >= HISTORY_COLUMNS and ("alembic_version",) in names
     if report != "ok" or broken or not is_ours:
         raise StoreError(
-            f"The backup {file} is damaged, or is no backup of the records. Take another one."
+            f"The backup {file} is damaged or is not a backup of the records. Use another one."
         )
     return rows
 
@@ -229,8 +229,8 @@ def _compare_checksum(file: Path, *, is_trusted: bool) -> None:
         )
     if beside.read_text("ascii", errors="replace").split()[:1] != [sha256(file)]:
         raise StoreError(
-            f"The backup {file} is not what was written: its checksum is another. "
-            "Take another backup."
+            f"The backup {file} has changed since it was made: its checksum is different. "
+            "Use another backup."
         )
 
 
@@ -292,5 +292,5 @@ def writing_to(folder: Path, outcome: str = "") -> Iterator[None]:
         why = cause.strerror if isinstance(cause, OSError) else cause
         raise StoreError(
             f"{outcome or f'No backup was made in {folder}'}: {why}. Free some space, or give the "
-            "account the right to write there, and try again."
+            "account permission to write there, then try again."
         ) from error

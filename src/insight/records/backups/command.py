@@ -14,6 +14,7 @@ from insight.records.backups.restore import restore
 from insight.records.database import Making
 from insight.records.errors import StoreError
 from insight.records.place import records_place
+from insight.words import counted
 
 Say = Callable[[str], None]
 Ask = Callable[[str], str]
@@ -66,22 +67,22 @@ def _parser(environ: Mapping[str, str]) -> argparse.ArgumentParser:
         type=Path,
         metavar="FOLDER",
         default=Path(environ[COPY_TO]) if environ.get(COPY_TO) else None,
-        help=f"put a copy here too, on another disk or machine (or say so in {COPY_TO})",
+        help=f"also copy the backup to this folder, on another disk or machine (or set {COPY_TO})",
     )
     made.add_argument(
         "--through",
         metavar="COMMAND",
         default=environ.get(THROUGH, ""),
-        help="command that the copy goes through, such as one that encrypts it: it reads the "
-        f"backup and writes what is kept (or {THROUGH})",
+        help="command that changes the copy before it is kept, such as one that encrypts it. It "
+        f"reads the backup and writes the copy (or set {THROUGH})",
     )
     made.add_argument(
         "--alert",
         metavar="COMMAND",
         default=environ.get(ALERT, ""),
-        help=f"command that is given the reason where a backup fails (or {ALERT})",
+        help=f"command to run with the reason if a backup fails (or set {ALERT})",
     )
-    back = commands.add_parser("restore", description="Put a backup in the place of the records.")
+    back = commands.add_parser("restore", description="Replace the records with a backup.")
     back.add_argument("file", type=Path, nargs="?", metavar="FILE")
     back.add_argument("--yes", action="store_true", help="do not ask")
     back.add_argument(
@@ -95,7 +96,7 @@ def _backup(
 ) -> int:
     if options.through and options.copy_to is None:
         raise StoreError(
-            "No backup was made: what goes through a command needs a place to be kept. Add "
+            "No backup was made: a copy that a command changes needs a folder. Add "
             f"--copy-to FOLDER, or set {COPY_TO}."
         )
     place = records_place(environ)
@@ -106,9 +107,9 @@ def _backup(
     finally:
         database.close()
     gone = thin_out(folder, now)
-    say(f"Backup {made.file}: {_said(made.rows)}. Read again and found whole.")
+    say(f"Backup {made.file}: {_said(made.rows)}. We read it again and it is complete.")
     if gone:
-        say(f"Removed {len(gone)} older backups.")
+        say(f"Removed {counted(len(gone), 'older backup')}.")
     if options.copy_to is not None:
         say(f"Copied to {send(made, options.copy_to, options.through, now)}.")
     return 0
@@ -120,7 +121,10 @@ def _restore(
     place = records_place(environ)
     if options.file is None:
         found = backups(place.backups)
-        say(f"{len(found)} backups in {place.backups}; name the one to restore.")
+        say(
+            f"{counted(len(found), 'backup')} in {place.backups}. "
+            "Give the name of the one to restore."
+        )
         for each in found:
             say(f"  {each.file.name}  {each.at:%d %B %Y, %H:%M} UTC")
         return 1
@@ -128,10 +132,10 @@ def _restore(
     rows = checked(options.file, is_trusted=is_trusted)
     if not options.yes:
         where = "the PostgreSQL database" if place.url else str(place.folder)
-        say(f"This puts {_said(rows)} in the place of all records in {where}.")
-        say("They are backed up first. Nobody should be working meanwhile.")
+        say(f"This replaces all records in {where} with {_said(rows)}.")
+        say("We back them up first. Nobody should be working while this runs.")
         try:
-            answer = ask(f'Write "{AGREED}" to go on: ')
+            answer = ask(f'Write "{AGREED}" to continue: ')
         except EOFError:
             answer = ""
         if answer.strip() != AGREED:
@@ -141,16 +145,17 @@ def _restore(
     if done.set_aside:
         say(f"The damaged file was moved to {done.set_aside}.")
     if done.before:
-        say(f"What was replaced is in {done.before.file}.")
+        say(f"The records that were replaced are in {done.before.file}.")
     say(f"Restored: {_said(done.rows)}. Start the app again, if it is running.")
     return 0
 
 
 def _said(rows: Rows) -> str:
     return (
-        f"{rows.get('neighbourhood', 0):,} neighbourhoods, "
-        f"{rows.get('investment', 0):,} investments, {rows.get('work', 0):,} records "
-        f"of the work, {rows['history']:,} steps of the history"
+        f"{counted(rows.get('neighbourhood', 0), 'neighbourhood')}, "
+        f"{counted(rows.get('investment', 0), 'investment')}, "
+        f"{counted(rows.get('work', 0), 'record of work', 'records of work')} and "
+        f"{counted(rows['history'], 'change')} in the history"
     )
 
 

@@ -35,7 +35,7 @@ def rename_in(folder: Path, old: Collection[str], new: str) -> Changed:
             continue
         try:
             if file.name.endswith(SEALED):
-                raise StoreError("It is sealed, and cannot be looked into.")
+                raise StoreError("It is sealed, so we cannot look inside it.")
             done += _rename(file, set(old), new)
         except StoreError as error:
             faults.append((file, str(error)))
@@ -48,7 +48,7 @@ def _rename(file: Path, old: set[str], new: str) -> bool:
     had_checksum = beside.exists()
     rows = checked(file, is_trusted=True)
     draft = file.with_name(f"{PART}{file.name}")
-    with writing_to(file.parent, f"The backup {file} was left as it is"):
+    with writing_to(file.parent, f"The backup {file} was not changed"):
         try:
             shutil.copyfile(file, draft)
             engine = create_engine(f"sqlite:///{draft}", poolclass=NullPool)
@@ -57,7 +57,7 @@ def _rename(file: Path, old: set[str], new: str) -> bool:
             if not fields:
                 return False
             if checked(draft, is_trusted=True) != rows:
-                raise StoreError(f"The backup {file} was left as it is: rows would be lost.")
+                raise StoreError(f"The backup {file} was not changed, because rows would be lost.")
             # In this order: cut short, it is a backup without a checksum, and not a wrong one.
             beside.unlink(missing_ok=True)
             draft.replace(file)

@@ -69,8 +69,8 @@ def _understood(file: Path) -> Iterator[None]:
         yield
     except (DBAPIError, ValueError, TypeError) as error:
         raise StoreError(
-            f"Nothing was restored: {file} holds what is no record of this app "
-            f"({type(error).__name__}). Take another backup."
+            f"Nothing was restored: {file} contains something that is not a record of this app "
+            f"({type(error).__name__}). Use another backup."
         ) from error
 
 
@@ -102,8 +102,8 @@ def _put(source: Connection, target: Connection) -> Rows:
     found, expected = counted(target), counted(source)
     if found != expected:
         raise StoreError(
-            f"Nothing was restored: the backup has {sum(expected.values()):,} rows and "
-            f"{sum(found.values()):,} came into the records. Try again."
+            f"Nothing was restored: the backup has {sum(expected.values()):,} rows, but "
+            f"{sum(found.values()):,} were restored. Try again."
         )
     _count_on(target)
     known = set(target.execute(select(ENDED.c.key)).scalars())

@@ -138,19 +138,19 @@ def _neighbourhood_faults(id: str) -> Iterator[Fault]:  # noqa: A002
 
 def _subject_faults(subject: str) -> Iterator[Fault]:
     if not re.fullmatch(f"{AREA_CODE}|{RECORD_ID}", subject, re.ASCII):
-        yield Fault("subject", subject, "is no area; choose one or a neighbourhood")
+        yield Fault("subject", subject, "is not an area; choose an area or a neighbourhood")
 
 
 def _personal_faults(field: str, text: str) -> Iterator[Fault]:
     """Roles are kept, not people's addresses."""
     if PERSONAL.search(text):
-        rule = "holds an e-mail address or telephone number; name the role instead"
+        rule = "contains an email address or telephone number; give the role instead"
         yield Fault(field, text, rule)
 
 
 def _where_faults(content: Asset) -> Iterator[Fault]:
     if content.lsoa21cd and not re.fullmatch(LSOA, content.lsoa21cd, re.ASCII):
-        yield Fault("place", content.lsoa21cd, "is not the code of an LSOA")
+        yield Fault("place", content.lsoa21cd, "is not an LSOA code")
     if (content.longitude is None) != (content.latitude is None):
         yield Fault("place", "", "needs both longitude and latitude, or neither")
     elif content.longitude is not None and content.latitude is not None:

@@ -71,8 +71,8 @@ def _refuse_lost_wholes(session: Session) -> None:
         recipient, parent = lost[0]
         raise RecordError(
             f"Nothing was saved: {len(lost):,} investments would be parts of one "
-            f"that is not in the ledger, first that to {shortened(recipient)!r} of "
-            f"{shortened(parent)!r}. Add the whole too, or clear “part of”."
+            f"that is not in the ledger, first the one to {shortened(recipient)!r} of "
+            f"{shortened(parent)!r}. Add the main investment too, or clear “part of”."
         )
     pairs = select(INVESTMENT.c.reference_key, INVESTMENT.c.parent_key).where(
         live, INVESTMENT.c.parent_key != "", INVESTMENT.c.reference_key != ""
@@ -136,8 +136,8 @@ def _refuse_circles(whole_of: Mapping[str, str]) -> None:
         while at in whole_of and at not in safe:
             if at in path:
                 raise RecordError(
-                    f"Nothing was saved: {shortened(at)!r} would be a part of itself, "
-                    "by way of its wholes. Clear “part of” on one of them."
+                    f"Nothing was saved: {shortened(at)!r} would be part of itself, "
+                    "through its main investments. Clear “part of” on one of them."
                 )
             path[at] = None
             at = whole_of[at]
@@ -155,6 +155,6 @@ INVESTMENTS = InvestmentKind(
     check=refuse_lost,
     places=places,
     unique="reference",
-    taken="two investments would have the same reference. Look in the ledger for the "
-    "one that has it, then change that one or choose another reference.",
+    taken="two investments would have the same reference. Find the other one in the "
+    "ledger and change it, or choose another reference.",
 )

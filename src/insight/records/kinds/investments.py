@@ -174,7 +174,7 @@ def from_json(values: Mapping[str, Any]) -> Entry:
 
 def _text_faults(entry: Entry) -> Iterator[Fault]:
     for name in LINES:
-        needed = "name the original source of the funding" if name == "funder" else ""
+        needed = "enter who originally provided the funding" if name == "funder" else ""
         yield from line_faults(name, getattr(entry, name), needed)
     for name in TEXTS:
         yield from text_faults(name, getattr(entry, name))
@@ -182,7 +182,7 @@ def _text_faults(entry: Entry) -> Iterator[Fault]:
 
 def _amount_faults(pence: int) -> Iterator[Fault]:
     if pence == 0:
-        yield Fault("amount", "0", "is 0; give the amount, or leave the row out")
+        yield Fault("amount", "0", "is 0; enter the amount, or leave the row out")
     elif abs(pence) > MOST_PENCE:
         yield Fault(
             "amount", pounds(pence), f"is {pounds(pence)}, which looks too large; check the amount"
@@ -194,7 +194,7 @@ def _date_faults(start: date, end: date | None) -> Iterator[Fault]:
     if end is not None:
         yield from day_faults("end", end)
     if end is not None and end < start:
-        rule = f"is {end:%d/%m/%Y}, before the start {start:%d/%m/%Y}; correct one of the two"
+        rule = f"is {end:%d/%m/%Y}, before the start date {start:%d/%m/%Y}; correct one of them"
         yield Fault("end", f"{end:%d/%m/%Y}", rule)
 
 
@@ -211,13 +211,13 @@ def _code_faults(place: Place, codes: tuple[str, ...]) -> Iterator[Fault]:
     if place not in NEEDED:
         if codes:
             first = shortened(codes[0])
-            rule = f"names {first!r} at the level {str(place)!r}, which has no places"
-            yield Fault("place", first, f"{rule}; choose another level or name none")
+            rule = f"has {first!r} at the level {str(place)!r}, which needs no area"
+            yield Fault("place", first, f"{rule}; choose another level or clear the area")
         return
     if not codes:
-        yield Fault("place", "", f"is missing at the level {str(place)!r}; give {NEEDED[place]}")
+        yield Fault("place", "", f"is missing for the level {str(place)!r}; enter {NEEDED[place]}")
     if len(codes) > MOST_CODES:
-        yield Fault("place", "", f"holds {len(codes):,} codes; at most {MOST_CODES:,} fit")
+        yield Fault("place", "", f"has {len(codes):,} codes, but at most {MOST_CODES:,} fit")
     for code in codes:
         yield from line_faults("place", code)
     pattern = PATTERNS.get(place)
@@ -226,19 +226,19 @@ def _code_faults(place: Place, codes: tuple[str, ...]) -> Iterator[Fault]:
         wrong = [code for code in codes if OTHER_CODE.fullmatch(code)]
     if wrong:
         first = shortened(wrong[0])
-        rule = f"holds {len(wrong)} of {len(codes)} codes that are not {NEEDED[place]}"
+        rule = f"has {len(wrong)} of {len(codes)} codes that are not {NEEDED[place]}"
         yield Fault("place", first, f"{rule}, first {first!r}; correct them")
 
 
 def _count_faults(count: int | None, counted: Counted | None) -> Iterator[Fault]:
     if (count is None) != (counted is None):
-        rule = "needs both a number and what it counts; say attendances or participants"
+        rule = "needs a number and what it counts; choose attendances or participants"
         yield Fault("count", "" if count is None else str(count), rule)
     elif count is not None and not 0 <= count <= 1_000_000_000:
-        yield Fault("count", str(count), f"is {count:,}; give a number of people")
+        yield Fault("count", str(count), f"is {count:,}; enter a number of people")
 
 
 def _parent_faults(entry: Entry) -> Iterator[Fault]:
     if entry.parent and name_key(entry.parent) == name_key(entry.reference):
-        rule = "names the investment itself; name the one that it is a part of"
+        rule = "is the investment’s own reference; use that of the main investment"
         yield Fault("parent", shortened(entry.parent), rule)

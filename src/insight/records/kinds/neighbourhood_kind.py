@@ -114,7 +114,7 @@ NEIGHBOURHOODS = NeighbourhoodKind(
     faults=faults,
     places=lambda draft: draft.members,
     unique="name_key",
-    taken="somebody else has just saved a neighbourhood of the same name. Look at "
+    taken="someone else has just saved a neighbourhood with the same name. Look at "
     "theirs, then choose another name.",
     lost="Check the link, or open the list of neighbourhoods.",
     saved=Neighbourhood,

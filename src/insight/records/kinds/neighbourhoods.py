@@ -116,5 +116,5 @@ def _member_faults(members: tuple[str, ...]) -> Iterator[Fault]:
     wrong = [member for member in members if not re.fullmatch(LSOA, member, re.ASCII)]
     if wrong:
         first = shortened(wrong[0])
-        rule = f"hold {len(wrong)} of {len(members)} codes that are not those of an English LSOA"
+        rule = f"include {len(wrong)} of {len(members)} codes that are not LSOAs in England"
         yield Fault("members", first, f"{rule}, first {first!r}; use codes such as E01013600")

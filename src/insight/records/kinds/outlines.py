@@ -44,7 +44,7 @@ class Inside:
         found = self._points.sindex.query(outline, predicate="covers")
         if not len(found):
             raise RecordError(
-                "has an outline that holds the middle of no area; check that its "
+                "has an outline that does not contain the middle of any area; check that its "
                 "coordinates are longitude, latitude and lie in the study area"
             )
         return tuple(sorted(self._points.index[found]))

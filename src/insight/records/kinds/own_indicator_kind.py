@@ -19,5 +19,5 @@ OWN_INDICATORS: RecordKind[OwnIndicator] = RecordKind(
     tidied=tidied,
     faults=faults,
     unique="name_key",
-    taken="there is already an indicator of that label. Change that one, or choose another label.",
+    taken="there is already an indicator with that name. Change that one, or choose another name.",
 )

@@ -77,14 +77,14 @@ def tidied(content: OwnIndicator) -> OwnIndicator:
 def faults(content: OwnIndicator) -> tuple[Fault, ...]:
     """Every rule that a tidied indicator breaks; none if it can be saved."""
     return (
-        *line_faults("name", content.name, "give the indicator a label"),
+        *line_faults("name", content.name, "give the indicator a name"),
         *choice_faults("kind", content.kind, FigureKind),
-        *line_faults("unit", content.unit, "say what the figures are counted in"),
+        *line_faults("unit", content.unit, "enter the unit"),
         *_unit_faults(content),
         *choice_faults("direction", content.direction, Direction),
-        *line_faults("period", content.period, "say what time the figures are of"),
-        *line_faults("publisher", content.publisher, "say who made the figures"),
-        *line_faults("source", content.source, "say what table they are from"),
+        *line_faults("period", content.period, "enter the period"),
+        *line_faults("publisher", content.publisher, "enter who published the figures"),
+        *line_faults("source", content.source, "enter the title of the table"),
         *choice_faults("licence", content.licence, LICENCES),
         *choice_faults("provenance", content.provenance, Provenance),
         *text_faults("note", content.note),
@@ -100,13 +100,13 @@ def _markup_faults(content: OwnIndicator) -> Iterator[Fault]:
     for field in TEXTS:
         text = getattr(content, field)
         if found := MARKUP.search(text):
-            yield Fault(field, text, f"holds {found.group()!r}; write it in plain words")
+            yield Fault(field, text, f"contains {found.group()!r}; use plain words")
 
 
 def _unit_faults(content: OwnIndicator) -> Iterator[Fault]:
     """The sign of per cent is how readers and charts know a share."""
     if (content.kind is FigureKind.SHARE) != content.unit.startswith("%"):
-        rule = "of a share begins with %, such as '% of residents', and that of no other kind does"
+        rule = "must begin with % for a percentage, such as '% of residents', and for nothing else"
         yield Fault("unit", content.unit, rule)
 
 
@@ -116,22 +116,22 @@ def _figure_faults(content: OwnIndicator) -> Iterator[Fault]:
         yield Fault("figures", "", "are missing; upload a file with a figure for each area")
         return
     if len(codes) > MOST_AREAS:
-        yield Fault("figures", "", f"are of more than {MOST_AREAS:,} areas")
+        yield Fault("figures", "", f"are for more than {MOST_AREAS:,} areas")
         return
     looks = re.compile(AREA_CODES.get(content.level, ""), re.ASCII)
     strange = [code for code in codes if not looks.fullmatch(code)]
     if strange or list(codes) != sorted(set(codes)):
         first = strange[0] if strange else codes[0]
-        yield Fault("codes", first, "are not of one level, each once and in order")
+        yield Fault("codes", first, "must all be at one level, in order and without repeats")
     yield from _size_faults(content)
 
 
 def _size_faults(content: OwnIndicator) -> Iterator[Fault]:
-    number = (0.0, LARGEST, "below 0; a number of people or things is not")
+    number = (0.0, LARGEST, "below 0, which a number of people or things cannot be")
     least, most, why = {
         FigureKind.PEOPLE: number,
         FigureKind.NUMBER: number,
-        FigureKind.SHARE: (0.0, 100.0, "outside 0 to 100; a share is in per cent"),
+        FigureKind.SHARE: (0.0, 100.0, "outside 0 to 100, which a percentage cannot be"),
     }.get(content.kind, (-LARGEST, LARGEST, "too large"))
     # No comparison holds for a number that is missing.
     wrong = [at for at, figure in enumerate(content.figures) if not least <= figure <= most]

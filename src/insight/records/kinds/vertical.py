@@ -84,7 +84,7 @@ def evidence_faults(content: Evidence) -> tuple[Fault, ...]:
     return (
         *line_faults("system", content.system, "choose one"),
         *text_faults("what", content.what, "say what changed; a stage needs evidence"),
-        *line_faults("source", content.source, "say where it can be looked up"),
+        *line_faults("source", content.source, "say where the evidence can be found"),
         *day_faults("on", content.on),
         *_scope_faults(content),
         *_count_faults("workshops", content.workshops),

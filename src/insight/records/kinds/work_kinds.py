@@ -87,7 +87,8 @@ SYSTEMS = _kind(
     check=_refuse_same_name,
     place=lambda _: "",
     unique="subject",
-    taken="somebody else has just changed this system. Look at theirs, then change it again.",
+    taken="someone else has just changed this system. Look at their version, then "
+    "make your change again.",
 )
 EVIDENCE = _kind(
     "evidence",

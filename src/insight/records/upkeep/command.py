@@ -32,7 +32,7 @@ def main(
     try:
         if options.command == "make":
             place.open(Making.ANYWAY).close()
-            say("The records are there, and can be used.")
+            say("The records exist and can be used.")
             return 0
         if options.command == "begin":
             return _begin(place, say, ask)
@@ -47,16 +47,16 @@ def main(
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py records")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("make", help="begin with empty records where there are none")
-    commands.add_parser("begin", help="the same, and ask first if there were some before")
+    commands.add_parser("make", help="start with empty records if there are none")
+    commands.add_parser("begin", help="the same, but ask first if there were records before")
     commands.add_parser("names", help="list the names of people in the history")
     one = commands.add_parser(
         "rename",
-        help="put a pseudonym in the place of a name, in the records and their backups",
-        description="Puts another name in the place of one, or of several of one person, wherever "
-        "somebody is named who did something: in the records, their history, what was decided of "
-        "likenesses, and every backup in the folder of backups. Names in texts stay and are "
-        "listed. Copies elsewhere are not changed.",
+        help="replace a name with a pseudonym in the records and their backups",
+        description="Replaces one name, or several names of one person, with another. This covers "
+        "the records, the history, decisions on possible duplicates, and every backup in the "
+        "backup folder. Names in texts are listed but not changed. Copies elsewhere are not "
+        "changed.",
     )
     one.add_argument("old", nargs="+", metavar="NAME", help="as “records names” lists it")
     one.add_argument("--to", required=True, metavar="PSEUDONYM", help="such as “Officer 7”")
@@ -69,7 +69,7 @@ def _begin(place: RecordsPlace, say: Say, ask: Ask) -> int:
     except MissingError as error:
         say(str(error))
         try:
-            answer = ask(f'Write "{AGREED}" to begin with empty records: ')
+            answer = ask(f'Write "{AGREED}" to start with empty records: ')
         except EOFError:
             answer = ""
         if answer.strip() != AGREED:
@@ -85,7 +85,7 @@ def _names(place: RecordsPlace, say: Say) -> int:
         found = names(database)
     finally:
         database.close()
-    say(f"{len(found):,} names, and the number of fields that hold each one:")
+    say(f"{len(found):,} names, with the number of fields that use each one:")
     for name, count in sorted(found.items(), key=lambda each: each[0].casefold()):
         say(f"  {count:>7,}  {name}")
     return 0
@@ -109,7 +109,7 @@ def _rename(place: RecordsPlace, old: Sequence[str], new: str, say: Say) -> int:
     for file, why in left.faults:
         say(f"{file.name} was not changed: {why}")
     say(
-        "Copies of backups in other places still hold the old name. If you restore one, run this "
+        "Copies of backups in other places still have the old name. If you restore one, run this "
         "again. Restart the app, or its pages may still show the old name."
     )
     return 1 if left.faults else 0

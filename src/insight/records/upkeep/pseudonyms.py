@@ -44,13 +44,13 @@ def rename(database: Database, old: Sequence[str], new: str) -> Renamed:
             raise RecordError(_unknown(missing[0], found))
         if person in found and person not in gone:
             raise RecordError(
-                f"Nothing was changed: {person!r} is already somebody's name, and the two people's "
-                "records would be mixed for good. Choose another name."
+                f"Nothing was changed: {person!r} is already somebody's name, so the two people's "
+                "records would be mixed permanently. Choose another name."
             )
         before = _shape(connection)
         fields = put(connection, gone, person)
         if _shape(connection) != before:
-            raise RecordError("Nothing was changed: steps of the history would have been lost.")
+            raise RecordError("Nothing was changed: part of the history would have been lost.")
         return Renamed(fields, _mentions(connection, gone - {person}))
 
 

@@ -25,18 +25,36 @@ def answers(stem: str) -> dict[str, str]:
 def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
     """Draw each decision, the open ones as a question that nothing goes on without."""
     for each in decisions:
-        options, key = list(each.options), f"{stem}:decide:{each.key}"
-        if key not in st.session_state:
-            st.session_state[key] = each.chosen or None
+        kept, asked = f"{stem}:decide:{each.key}", f"{stem}:ask:{each.key}"
+        # Kept apart: Streamlit forgets what a field holds when the field changes (1.67).
+        st.session_state[asked] = each.chosen or None
+        options, words = list(each.options), _words(each.options)
+        is_short = len(options) <= MOST_OPTIONS_IN_SIGHT
         if not each.chosen:
             st.warning(plain(f"{each.why} {each.question}"), icon=":material/help:")
-        if len(options) <= MOST_OPTIONS_IN_SIGHT and not each.chosen:
-            st.radio(each.question, options, format_func=_words(each.options), key=key)
+        if is_short and not each.chosen:
+            st.radio(
+                each.question,
+                options,
+                format_func=words,
+                key=asked,
+                on_change=_keep,
+                args=(asked, kept),
+            )
         else:
             st.selectbox(
-                plain(each.why), options, format_func=_words(each.options), key=key,
+                plain(each.why),
+                options,
+                format_func=words,
+                key=asked,
                 help=each.question,
-            )  # fmt: skip
+                on_change=_keep,
+                args=(asked, kept),
+            )
+
+
+def _keep(asked: str, kept: str) -> None:
+    st.session_state[kept] = st.session_state[asked]
 
 
 def _words(options: Mapping[str, str]) -> Callable[[str], str]:

@@ -98,7 +98,7 @@ def sign_in_rules() -> Settings:
     if not has_provider():
         raise SignInError(
             "Other people can reach this site but signing in is not set up, so nothing is "
-            "shown. The deployment notes say what to do."
+            "shown. The deployment guide says what to do."
         )
     try:
         return settings()

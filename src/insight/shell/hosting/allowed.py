@@ -59,20 +59,22 @@ STREAM = "/_stcore/stream"
 SETTINGS = "/_stcore/host-config"
 SIGN_IN, SIGN_OUT, TOO_MANY = "/sign-in", "/sign-out", "/too-many-tabs"
 ADDRESSES = (
-    Address("/_stcore/health", Who.ANYBODY, STRANGER, about="the process lives"),
-    Address("/readyz", Who.ANYBODY, STRANGER, about="it can serve, or why not"),
-    Address("/metrics", Who.MACHINE, STRANGER, about="counts for whoever watches the server"),
-    Address(SIGN_IN, Who.ANYBODY, SIGNING_IN, about="the way to the provider"),
-    Address(SIGN_OUT, Who.ANYBODY, SIGNING_IN, about="ends the session of the cookie"),
+    Address("/_stcore/health", Who.ANYBODY, STRANGER, about="whether the process is running"),
+    Address("/readyz", Who.ANYBODY, STRANGER, about="whether it is ready and, if not, why"),
+    Address("/metrics", Who.MACHINE, STRANGER, about="counts for monitoring"),
+    Address(SIGN_IN, Who.ANYBODY, SIGNING_IN, about="sends people to the provider"),
+    Address(SIGN_OUT, Who.ANYBODY, SIGNING_IN, about="ends the session"),
     Address(TOO_MANY, Who.ANYBODY, STRANGER, about="says that too many tabs are open"),
-    Address("/auth/login", Who.ANYBODY, SIGNING_IN, about="the way to the provider"),
-    Address("/auth/logout", Who.ANYBODY, SIGNING_IN, about="the way out there"),
-    Address("/auth/", Who.NOBODY, about="all else"),
-    Address("/oauth2callback", Who.ANYBODY, SIGNING_IN, about="the way back from it"),
-    Address("/static/", Who.ANYBODY, SCRIPTS, about="scripts and styles of Streamlit"),
-    Address("/favicon.png", Who.ANYBODY, STRANGER, about="icon of the tab"),
-    Address("/favicon.ico", Who.ANYBODY, STRANGER, about="icon of the tab"),
-    Address(SETTINGS, Who.MEMBER, about="settings of the browser's side"),
+    Address("/auth/login", Who.ANYBODY, SIGNING_IN, about="sends people to the provider"),
+    Address("/auth/logout", Who.ANYBODY, SIGNING_IN, about="signs out of the site"),
+    Address("/auth/", Who.NOBODY, about="everything else"),
+    Address(
+        "/oauth2callback", Who.ANYBODY, SIGNING_IN, about="where the provider sends people back"
+    ),
+    Address("/static/", Who.ANYBODY, SCRIPTS, about="Streamlit’s scripts and styles"),
+    Address("/favicon.png", Who.ANYBODY, STRANGER, about="browser tab icon"),
+    Address("/favicon.ico", Who.ANYBODY, STRANGER, about="browser tab icon"),
+    Address(SETTINGS, Who.MEMBER, about="settings for the browser"),
     Address(
         STREAM,
         Who.MEMBER,
@@ -87,14 +89,14 @@ ADDRESSES = (
         SENDING,
         ("PUT", "DELETE"),
         52 * MB,
-        "files for an own open page; 150 MB a person and 400 MB a server at a time",
+        "uploads to your own open page; up to 150 MB a person and 400 MB a server at a time",
     ),
-    Address(MEDIA, Who.MEMBER, about="files that were made for the same sign-in"),
+    Address(MEDIA, Who.MEMBER, about="files created for the same sign-in"),
     Address("/app/static/", Who.MEMBER, about="boundaries of areas"),
     Address("/component/", Who.MEMBER, about="parts of pages"),
     Address("/_stcore/bidi-components/", Who.MEMBER, about="parts of pages"),
-    Address("/_stcore/", Who.NOBODY, about="all else of Streamlit: its metrics, its agents"),
-    Address("/", Who.MEMBER, about="pages; anybody else is shown the page for signing in"),
+    Address("/_stcore/", Who.NOBODY, about="everything else in Streamlit, such as its metrics"),
+    Address("/", Who.MEMBER, about="pages; anyone else sees the page for signing in"),
 )
 
 NOWHERE = Address("", Who.NOBODY)
@@ -140,7 +142,10 @@ def address_at(path: str) -> Address:
 
 def as_table() -> str:
     """The lines as they stand in the deployment notes."""
-    lines = ["| Address | Methods | Who | How often | Bytes | What |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| Address | Methods | Who | How often | Bytes | Purpose |",
+        "|---|---|---|---|---|---|",
+    ]
     for each in ADDRESSES:
         rate = f"{each.rate.a_second:g} a second, {each.rate.at_once} at once"
         often = "never" if each.who is Who.NOBODY else rate
@@ -154,5 +159,5 @@ def as_table() -> str:
         f"{each.largest:,} |"
         for name, each in MESSAGES.items()
     ]
-    lines.append("| all others, `clear_cache` among them | not heard | |")
+    lines.append("| all others, including `clear_cache` | ignored | |")
     return "\n".join(lines)

@@ -106,8 +106,8 @@ class Boundary:
             return await self._sign_out(asked.cookies)
         if path == allowed.TOO_MANY:
             return door(
-                f"You have {allowed.MOST_TABS_A_PERSON} tabs of this site open, or everybody "
-                "together has too many. Close some tabs, then try again.",
+                f"You have {allowed.MOST_TABS_A_PERSON} tabs of this site open, or it has too many "
+                "open in total. Close some tabs, then try again.",
                 (AGAIN, f"{base_path()}/"),
                 status=200,
             )
@@ -167,7 +167,9 @@ class Boundary:
         held = sum(sizes.values()) + sum(self._arriving.values())
         mine = self._arriving.get(visitor.person, 0) + sum(sizes.get(each, 0) for each in own)
         if mine + length > allowed.MOST_HELD_A_PERSON or held + length > allowed.MOST_HELD:
-            return PlainTextResponse("Uploads are full. Remove a file first.\n", 413)
+            return PlainTextResponse(
+                "There is no room for more uploads. Remove a file first.\n", 413
+            )
         return visitor.person, length
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -276,7 +278,7 @@ def _unfit(asked: HTTPConnection, address: Address, method: str) -> Response | N
     length = asked.headers.get("content-length", "0")
     is_chunked = "transfer-encoding" in asked.headers
     if is_chunked or not length.isdecimal() or int(length) > address.largest:
-        return PlainTextResponse("The upload is too large, or its size is not given.\n", 413)
+        return PlainTextResponse("The upload is too large, or does not give its size.\n", 413)
     return None
 
 

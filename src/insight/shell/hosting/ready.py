@@ -101,7 +101,7 @@ def _check_pack() -> None:
     folder = packs_folder(os.environ)
     if os.environ.get("INSIGHT_PACKS") and not folder.is_dir():
         raise InsightError("The folder of data versions is missing.") from InsightError(
-            f"INSIGHT_PACKS names {folder}, which is not there."
+            f"INSIGHT_PACKS is {folder}, which does not exist."
         )
     try:
         pack = open_packs.load().pack

@@ -26,6 +26,8 @@ FIRST_PORT = 8501
 PORTS_TRIED = 100
 # A first start behind a virus scanner reads some thousand files, slowly.
 HEALTH_SECONDS = 120.0
+FEW_HEAPS = {"MALLOC_ARENA_MAX": "2"}
+"""For the server: glibc otherwise keeps a heap for each thread, a tenth of the memory more."""
 
 
 class Port(enum.Enum):
@@ -47,7 +49,7 @@ class StartError(InsightError):
 def port_number(text: str) -> int:
     """Read a port number, for argparse."""
     if not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError("a port is a whole number from 1 to 65535")
+        raise argparse.ArgumentTypeError("a port must be a whole number from 1 to 65535")
     return int(text)
 
 
@@ -57,7 +59,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--port",
         type=port_number,
         metavar="N",
-        help=f"serve on port N or not at all (default: first free from {FIRST_PORT})",
+        help=f"use port N only (default: the first free port from {FIRST_PORT})",
     )
     parser.add_argument("--no-browser", action="store_true", help="do not open the browser")
 
@@ -87,21 +89,22 @@ def choose_port(asked: int | None, probe: Callable[[int], Port] = port_state) ->
         state = probe(asked)
         if state is Port.TAKEN:
             raise InsightError(
-                f"Port {asked} is taken by another program. End that one, "
-                "or choose another with --port."
+                f"Another program is using port {asked}. Stop that program, "
+                "or choose another port with --port."
             )
         if state is Port.FORBIDDEN:
             raise InsightError(
-                f"This user may not open port {asked}. Choose one above 1023 with --port."
+                f"This user does not have permission to open port {asked}. "
+                "Choose a port above 1023 with --port."
             )
         return asked, ""
     last = FIRST_PORT + PORTS_TRIED - 1
     for port in range(FIRST_PORT, last + 1):
         if probe(port) is Port.FREE:
-            moved = f"Port {FIRST_PORT} is not free; using {port}."
+            moved = f"Port {FIRST_PORT} is in use, so we are using {port}."
             return port, "" if port == FIRST_PORT else moved
     raise InsightError(
-        f"None of the {PORTS_TRIED} ports from {FIRST_PORT} to {last} is free. "
+        f"All {PORTS_TRIED} ports from {FIRST_PORT} to {last} are in use. "
         "Choose another with --port."
     )
 
@@ -124,16 +127,16 @@ def wait_until_healthy(server: "subprocess.Popen[Any]", port: int) -> None:
         if server.poll() is not None:
             code = exit_code(server.returncode)
             raise StartError(
-                f"The server ended before it was ready (exit code {code}). "
-                "See its last messages above.",
+                f"The server stopped before it was ready (exit code {code}). "
+                "Its last messages are above.",
                 code or 1,
             )
         if _is_healthy(port):
             return
         time.sleep(0.1)
     raise StartError(
-        f"The server did not answer within {HEALTH_SECONDS:.0f} seconds and was ended. "
-        "See its messages above, then run this again.",
+        f"The server did not respond within {HEALTH_SECONDS:.0f} seconds, so we stopped it. "
+        "Its messages are above. Run this again.",
         1,
     )
 
@@ -160,7 +163,7 @@ def _start(asked: int | None) -> "tuple[subprocess.Popen[Any], int]":
         ]
         # Its output goes straight to the reader's screen, so that its last words are
         # seen whatever happens to this process.
-        server = subprocess.Popen(command, cwd=ROOT)
+        server = subprocess.Popen(command, cwd=ROOT, env=FEW_HEAPS | os.environ)
         try:
             wait_until_healthy(server, port)
         except (KeyboardInterrupt, InsightError):
@@ -189,9 +192,9 @@ def need_sign_in(root: Path, environ: Mapping[str, str]) -> None:
         has_provider = False
     if not has_provider:
         raise InsightError(
-            "INSIGHT_HOSTED is 1, to serve others, but no sign-in is set up: "
-            f"{secrets.relative_to(root)} has no part [auth] that can be read. Copy "
-            "deploy/secrets.example.toml there and fill it in, then start again."
+            "INSIGHT_HOSTED is 1, so the site is for other people, but signing in is not set up. "
+            f"{secrets.relative_to(root)} has no [auth] section that can be read. Copy "
+            "deploy/secrets.example.toml there, fill it in and start again."
         )
 
 
@@ -215,7 +218,7 @@ def serve(options: argparse.Namespace) -> int:
     server, port = _start(options.port)
     try:
         address = f"http://localhost:{port}"
-        say(f"Open {address}  (Ctrl-C stops it)")
+        say(f"Open {address}  (press Ctrl-C to stop)")
         if not options.no_browser and has_desktop(os.environ):
             webbrowser.open(address)
         server.wait()
@@ -226,5 +229,5 @@ def serve(options: argparse.Namespace) -> int:
         say("Stopped.")
         return 0
     code = exit_code(server.returncode)
-    say(f"The server ended by itself (exit code {code}).")
+    say(f"The server stopped unexpectedly (exit code {code}).")
     return code

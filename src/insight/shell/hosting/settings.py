@@ -55,10 +55,10 @@ def _whole(rule: RoleRule) -> RoleRule:
     """A rule whose role and districts go together."""
     if rule.role is Role.EDITOR and rule.districts is None:
         raise ValueError(
-            'is an editor without districts; write districts = "all", or a list of their codes'
+            'is an editor with no districts; set districts = "all", or list their codes'
         )
     if rule.role is not Role.EDITOR and rule.districts is not None:
-        raise ValueError(f"is of the role {rule.role}, which has no districts; remove them")
+        raise ValueError(f"has the role {rule.role}, which does not use districts; remove them")
     return rule
 
 
@@ -77,22 +77,22 @@ class Settings(BaseModel):
             unknown = [code for code in rule.districts or () if code not in known]
             if rule.districts != ALL and unknown:
                 raise SettingsError(
-                    f'[insight.roles."{value}"] districts holds {len(unknown)} of '
+                    f'[insight.roles."{value}"] districts has {len(unknown)} of '
                     f"{len(rule.districts or ())} codes that are not in the data, first "
-                    f"{unknown[0]}. Correct the secrets and start again."
+                    f"{unknown[0]}. Correct secrets.toml and start again."
                 )
 
 
 def settings_of(found: object) -> Settings:
     """The settings as they were found; raises with the key that is wrong."""
     if not isinstance(found, Mapping):
-        raise SettingsError(f"[{SECTION}] is not a table. Correct the secrets and start again.")
+        raise SettingsError(f"[{SECTION}] is not a table. Correct secrets.toml and start again.")
     try:
         return Settings.model_validate(found)
     except ValidationError as error:
         faults = [_sentence(each) for each in error.errors()]
-        many = f" There are {len(faults)} faults; this is the first." if len(faults) > 1 else ""
-        raise SettingsError(f"{faults[0]}{many} Correct the secrets and start again.") from error
+        many = f" This is the first of {len(faults)} errors." if len(faults) > 1 else ""
+        raise SettingsError(f"{faults[0]}{many} Correct secrets.toml and start again.") from error
 
 
 def settings() -> Settings:
@@ -114,10 +114,10 @@ def _sentence(fault: Any) -> str:  # noqa: ANN401 - as pydantic gives them
     key = " ".join([place, *rest[:1]])
     known = RoleRule.model_fields if place != f"[{SECTION}]" else Settings.model_fields
     if fault["type"] == "extra_forbidden":
-        return f"{key} is not known; write {', '.join(known)} or leave it out."
+        return f"{key} is not a setting we know. Use {', '.join(known)}, or remove it."
     if fault["type"] == "missing":
         return f"{key} is missing."
     if fault["type"] == "value_error":
         return f"{key} {fault['ctx']['error']}."
     words = fault["msg"].removeprefix("Input ")
-    return f"{key} {words} and is {str(fault['input'])[:60]!r}."
+    return f"{key} {words}, but is {str(fault['input'])[:60]!r}."

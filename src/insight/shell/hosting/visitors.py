@@ -84,7 +84,7 @@ class Visitors:
             if not is_in:
                 raise
         if visitor.key in self._over:
-            raise SignInError("You signed out. Sign in again to go on.")
+            raise SignInError("You signed out. Sign in again to continue.")
 
     async def _look(self, key: str) -> None:
         """See that what is known of a session is new enough."""

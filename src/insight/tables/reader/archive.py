@@ -21,6 +21,7 @@ WORKBOOK, CONTENT = "xl/workbook.xml", "content.xml"
 CHUNK = 1 << 20
 
 SAVE = "Open it in a spreadsheet program, save it as XLSX or CSV, and upload that."
+COPY = "Copy the rows you need into a new workbook."
 
 OLD = b"\xd0\xcf\x11\xe0"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -68,9 +69,12 @@ def safe_archive(file: str, content: bytes) -> zipfile.ZipFile:
         if "xl/workbook.bin" in names:
             raise fault(file, "is a binary workbook (XLSB)", SAVE)
         if not names & {WORKBOOK, CONTENT}:
-            raise fault(file, "is an archive, but holds no XLSX workbook or ODS spreadsheet", SAVE)
+            rule = "is an archive without an XLSX workbook or ODS spreadsheet"
+            raise fault(file, rule, "Unpack it, and upload the file in it.")
         if any("vbaproject" in name.casefold() for name in names):
-            raise fault(file, "holds macros", "Save it as XLSX, without macros, and upload that.")
+            raise fault(
+                file, "contains macros", "Save it as XLSX, without macros, and upload that."
+            )
         _measure(file, archive, entries)
     except DAMAGE as error:
         raise damaged(file, error) from error
@@ -106,8 +110,8 @@ def _measure(file: str, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipI
 
 
 def _swollen(file: str, size: int) -> ContractError:
-    rule = f"swells to more than {size / 1e6:,.0f} MB when it is opened"
-    return fault(file, rule, "Copy the rows that are needed into a new workbook.")
+    rule = f"expands to more than {size / 1e6:,.0f} MB when it is opened"
+    return fault(file, rule, COPY)
 
 
 def _check_plain(content: bytes, archive: zipfile.ZipFile) -> None:
@@ -150,7 +154,7 @@ def _checked_xml(file: str, window: bytes) -> bytes:
     if b"\0" in window or COUNT.search(window):
         raise zipfile.BadZipFile("not plain XML")
     if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
-        raise fault(file, "declares entities, which no spreadsheet does", SAVE)
+        raise fault(file, "contains XML that no spreadsheet uses", SAVE)
     tail = window[window.rfind(b"<") :] if b"<" in window else b""
     if len(tail) > CHUNK:
         raise zipfile.BadZipFile("endless tag")
@@ -161,4 +165,4 @@ def damaged(file: str, error: BaseException) -> ContractError:
     """A sentence in place of whatever a reader raised; it does not hide an end."""
     if isinstance(error, (KeyboardInterrupt, SystemExit)):
         raise error
-    return fault(file, "cannot be opened: it is damaged or cut off", SAVE)
+    return fault(file, "cannot be opened because it is damaged or incomplete", SAVE)

@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 import pandas as pd
 
@@ -23,6 +25,7 @@ from insight.tables.reader.text import (
     SEARCHED_ROWS,
     clean_name,
     read_text,
+    swallowed,
 )
 from insight.tables.reader.workbook import CellFault, Limits, Workbook, Worksheet
 from insight.words import counted
@@ -34,12 +37,18 @@ LARGEST_BYTES = LARGEST_MB * 1_000_000
 MOST_SHEETS = 12  # that are looked into for a table
 LIMITS = Limits(MOST_ROWS + SEARCHED_ROWS, MOST_COLUMNS, MOST_CELLS)
 WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
+MOST_MERGED = 500_000  # cells below the first of a merged one
 FEWEST_COLUMNS = 4  # of a table in which a row of one text is no record, whatever it says
 NOTE = re.compile(
     r"(?:sources?|notes?|footnotes?|data|figures|this|these|last updated|contains)\b|[©*\u2020]",
     re.IGNORECASE,
 )
 """How a note below or within a table begins."""
+ASTRAY = (
+    "holds several lines of the file in one cell, since a quotation mark is missing; put it "
+    "right, or the rows within are lost"
+)
+ALONE = "has text in one cell only"
 
 
 @dataclass(frozen=True)
@@ -66,9 +75,14 @@ class Grid:
     left_out: tuple[LeftOut, ...] = ()
     hidden_rows: tuple[int, ...] = ()  # of those in `rows`
     struck_rows: tuple[int, ...] = ()  # with a cell that is crossed out
-    hidden_columns: tuple[int, ...] = ()
     merged: frozenset[tuple[int, int]] = frozenset()  # row and column filled from a merged cell
     delimiter: str = ""
+    above: tuple[str, ...] = ()  # lines over the headings
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is written over and under the table."""
+        return (*self.above, *(each.text for each in self.left_out if each.why == ALONE))
 
     def fault(
         self, rule: str, remedy: str, *, of: pd.Series | None = None, example: str = ""
@@ -90,16 +104,23 @@ class Grid:
         columns = counted(len(names), "column is", "columns are")
         return (f"{columns} not used: {some(names)}.",) if names else ()
 
+    def sharing(self, column: int | None) -> frozenset[int]:
+        """Rows that share merged cells of a column, with the first, where the text stands."""
+        below = {row for row, at in self.merged if at == column}
+        before = dict(zip(self.rows.index[1:], self.rows.index, strict=False))
+        return frozenset(below | {int(before[row]) for row in below if row in before})
+
     def without(self, rows: Sequence[int], why: str) -> "Grid":
         """The grid without some rows, which are listed with why."""
         texts = self.rows.loc[list(rows)].itertuples(index=False, name=None)
         gone = [LeftOut(row, why, row_text(each)) for row, each in zip(rows, texts, strict=True)]
+        gone_rows = frozenset(rows)
         return replace(
             self,
             rows=self.rows.drop(index=list(rows)),
             left_out=(*self.left_out, *gone),
-            hidden_rows=tuple(row for row in self.hidden_rows if row not in set(rows)),
-            struck_rows=tuple(row for row in self.struck_rows if row not in set(rows)),
+            hidden_rows=tuple(row for row in self.hidden_rows if row not in gone_rows),
+            struck_rows=tuple(row for row in self.struck_rows if row not in gone_rows),
         )
 
 
@@ -113,7 +134,7 @@ def left_out_download(file: str, rows: Sequence[LeftOut]) -> Download:
 
     def table() -> ExportTable:
         lines = [(str(each.row), each.why, each.text) for each in rows]
-        return ExportTable(pd.DataFrame(lines, columns=["row", "why", "what it holds"]))
+        return ExportTable(pd.DataFrame(lines, columns=["row", "why", "what it contains"]))
 
     return csv_download("Rows left out, CSV", ("rows-left-out", file), table)
 
@@ -169,12 +190,15 @@ def _cells(file: str, content: bytes, layout: Layout, sheet: str | None) -> "_Ce
         raise fault(file, "is empty", f"Use a file with {layout.asked}.")
     if content.startswith((b"PK\x03\x04", *dict(MAGIC))):
         return _without_unseen(_of_workbook(file, content, sheet, layout))
-    if layout.is_by_headings and is_json(content):
+    if is_json(content) and layout.is_by_headings:
         return _without_unseen(_Cells(rows_of_grants(file, content)))
+    if content.lstrip()[:1] == b"{":
+        raise fault(file, "is JSON, not a table", f"Use a file with {layout.asked}.")
     rows, delimiter, notes = read_text(file, content, layout.score)
     # The guard that our own files have against formulas comes off here, and nowhere else.
     rows = [list(map(unescape_formula, row)) for row in rows]
-    return _without_unseen(_Cells(rows, notes=notes, delimiter=delimiter))
+    astray = [CellFault(at + 1, -1, ASTRAY) for at in swallowed(rows, delimiter)]
+    return _without_unseen(_Cells(rows, notes=notes, faults=astray, delimiter=delimiter))
 
 
 def _without_unseen(found: _Cells) -> _Cells:
@@ -228,14 +252,14 @@ def _said_of_sheets(
 ) -> Iterator[str]:
     others = [each for each in book.visible if each != name]
     if others:
-        yield f"Read from the worksheet {name[:40]!r}, not from {some(others)}."
+        yield f"We read the worksheet {name[:40]!r}, not {some(others)}."
     if book.hidden:
         sheets = counted(len(book.hidden), "hidden worksheet")
-        yield f"{sheets} passed over: {some(book.hidden)}."
+        yield f"{sheets} left out: {some(book.hidden)}."
     if errors:
-        yield f"{counted(len(errors), 'worksheet')} cannot be read: {some(list(errors))}."
+        yield f"{counted(len(errors), 'worksheet')} could not be read: {some(list(errors))}."
     if book.has_links:
-        yield "Values out of other workbooks are as they were last saved."
+        yield "Values linked from other workbooks are as they were last saved."
 
 
 def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) -> Grid:
@@ -243,29 +267,29 @@ def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) ->
     if found is None:
         first = next((row for row in cells.rows if any(map(str.strip, row))), [])
         holds = ", ".join(repr(cell.strip()[:30]) for cell in first[:3] if cell)
-        rule = f"{layout.absent()}; its first row holds {holds or 'nothing'}"
+        rule = f"{layout.absent()}; its first row has {holds or 'nothing'}"
         raise fault(file, rule, f"Use a file with {layout.asked}.")
     if found.at < 0:
-        rule = "the first line holds figures, not the names of columns"
-        raise fault(file, rule, "Put a line above it that names them.")
+        rule = "the first line has figures, not column headings"
+        raise fault(file, rule, "Add a row of headings above it.")
     cells.notes += found.notes
     names = list(found.names)
     while names and not names[-1]:
         names.pop()
     if len(names) > MOST_COLUMNS:
         rule = f"has {len(names)} columns, more than {MOST_COLUMNS}"
-        raise fault(file, rule, "Delete those that are not needed.")
+        raise fault(file, rule, "Delete the ones you do not need.")
     filled = _filled(file, cells, found.at)
     if not layout.is_by_headings:
         names += [""] * (_width(filled) - len(names))
     kept, left_out = _records(filled, names, layout, _more_than_texts(cells))
     if not kept:
-        raise fault(
-            file, "has headings and no rows that hold records", "Use a file with rows of records."
-        )
+        raise fault(file, "has headings but no records", "Use a file with at least one record.")
     cells.notes += _said_of_left_out(left_out)
     grid = _grid(file, cells, names, kept)
-    return replace(grid, sha256=hashlib.sha256(content).hexdigest(), left_out=tuple(left_out))
+    above = tuple(filter(None, map(row_text, map(tidied, cells.rows[: found.at]))))
+    digest = hashlib.sha256(content).hexdigest()
+    return replace(grid, sha256=digest, left_out=tuple(left_out), above=above)
 
 
 def _grid(
@@ -276,8 +300,8 @@ def _grid(
         CellFault(
             number,
             -1,
-            f"has text in more than the {width} columns with headings; put quotation "
-            "marks around a text that holds the separator",
+            f"has text outside the {width} columns with headings; put quotation "
+            "marks around any text that contains the separator",
         )
         for number, row in kept
         if len(row) > width and any(map(str.strip, row[width:]))
@@ -303,23 +327,13 @@ def _grid(
 
 def _as_shown(grid: Grid, sheet: Worksheet) -> Grid:
     """What a worksheet hides, crosses out and merges; merged cells are filled downwards."""
-    rows = set(grid.rows.index)
-    merged: set[tuple[int, int]] = set()
     table = grid.rows
-    for (first, column), (last, _) in sheet.merged:
-        if last <= first or first + 1 not in rows or column not in table.columns:
-            continue
-        text = str(table.at[first + 1, column])
-        below = [row for row in table.index if first + 1 < row <= last + 1] if text else []
-        below = [row for row in below if not table.at[row, column]]
-        if below:
-            table.loc[below, column] = text
-            merged.update((row, column) for row in below)
+    merged = _fill_merged(grid, sheet)
     notes = list(grid.notes)
     if merged:
         names = list(dict.fromkeys(grid.names[column] for _, column in sorted(merged)))
-        cells = counted(len(merged), "cell below a merged one was", "cells below merged ones were")
-        notes.append(f"{cells} filled from it: {some(names)}.")
+        cells = counted(len(merged), "cell was", "cells were")
+        notes.append(f"{cells} filled from the merged cell above: {some(names)}.")
     hidden = tuple(c for c in sorted(sheet.hidden_columns) if c < len(grid.names))
     if hidden:
         columns = counted(len(hidden), "column is", "columns are")
@@ -331,9 +345,37 @@ def _as_shown(grid: Grid, sheet: Worksheet) -> Grid:
         notes=tuple(notes),
         hidden_rows=tuple(row for row in table.index if row in sheet.hidden_rows),
         struck_rows=tuple(row for row in table.index if row in sheet.struck_rows),
-        hidden_columns=hidden,
         merged=frozenset(merged),
     )
+
+
+def _fill_merged(grid: Grid, sheet: Worksheet) -> set[tuple[int, int]]:
+    """Write the text of merged cells in the rows below the first; which cells these are."""
+    rows = list(grid.rows.index)
+    columns: dict[int, list[str]] = {}
+    merged: set[tuple[int, int]] = set()
+    last_of: dict[int, int] = {}
+    for (first, column), (last, _) in sorted(set(sheet.merged)):
+        if last <= first or column >= len(grid.names):
+            continue
+        if first <= last_of.get(column, -1):
+            rule = f"has merged cells that overlap in row {first + 1}"
+            raise grid.fault(rule, "Unmerge them, and write in each row what it holds.")
+        last_of[column] = last
+        start, end = bisect_left(rows, first + 1), bisect_right(rows, last + 1)
+        if rows[start : start + 1] != [first + 1]:
+            continue
+        cells = columns.setdefault(column, grid.rows[column].tolist())
+        below = [at for at in range(start + 1, end) if cells[start] and not cells[at]]
+        if len(merged) + len(below) > MOST_MERGED:
+            rule = f"has more than {MOST_MERGED:,} cells below merged ones"
+            raise grid.fault(rule, "Unmerge them, and write in each row what it holds.")
+        for at in below:
+            cells[at] = cells[start]
+        merged.update((rows[at], column) for at in below)
+    for column, cells in columns.items():
+        grid.rows[column] = pd.Series(cells, grid.rows.index, dtype=grid.rows[column].dtype)
+    return merged
 
 
 def _is_heading_again(cells: Sequence[str], heading: Sequence[str]) -> bool:
@@ -365,11 +407,11 @@ def _records(
         if cells[0].casefold() == heading[0] and _is_heading_again(cells, heading):
             why, is_another = "repeats the headings", False
         elif next(filter(None, cells), "") == EXAMPLE:
-            why = "is the example of the template"
+            why = "is the example in the template"
         elif is_another or layout.is_another(cells):
-            why, is_another = "is of a second table below the first", True
+            why, is_another = "belongs to a second table below the first", True
         elif layout.is_by_headings and number not in held and _is_note(cells, len(names)):
-            why = "holds a text in one cell alone"
+            why = ALONE
         if why:
             left_out.append(LeftOut(number, why, row_text(cells)))
         else:
@@ -380,14 +422,15 @@ def _records(
 def _more_than_texts(cells: _Cells) -> frozenset[int]:
     """Rows that hold more than their texts: errors, or a part of a merged cell."""
     broken = {each.row for each in cells.faults}
-    ranges = [] if cells.worksheet is None else cells.worksheet.merged
-    last_row = len(cells.rows)
-    below = {
-        row
-        for (first, _), (last, _) in ranges
-        for row in range(first + 2, min(last + 1, last_row) + 1)
-    }
-    return frozenset(broken | below)
+    ranges = () if cells.worksheet is None else cells.worksheet.merged
+    # How many more ranges begin above a row than end there.
+    steps = [0] * (len(cells.rows) + 3)
+    for (first, _), (last, _) in ranges:
+        if first < last and first + 2 < len(steps):
+            steps[first + 2] += 1
+            steps[min(last + 2, len(steps) - 1)] -= 1
+    below = (row for row, count in enumerate(accumulate(steps)) if count)
+    return frozenset(broken).union(below)
 
 
 def _is_note(cells: Sequence[str], width: int) -> bool:
@@ -406,7 +449,8 @@ def _said_of_left_out(rows: Sequence[LeftOut]) -> Iterator[str]:
         first = f"first row {these[0].row}: {these[0].text[:60]!r}"
         is_another = "second table" in why
         remedy = " Upload that table by itself." if is_another else ""
-        yield f"{verb} left out, because each {why} ({first}).{remedy}"
+        it = "it" if len(these) == 1 else "each"
+        yield f"{verb} left out because {it} {why} ({first}).{remedy}"
 
 
 def _filled(file: str, found: _Cells, at: int) -> list[tuple[int, list[str]]]:
@@ -417,17 +461,17 @@ def _filled(file: str, found: _Cells, at: int) -> list[tuple[int, list[str]]]:
     lost = [each for each in found.faults if each.row > at + 1 and each.row not in kept]
     if not filled:
         first = f": row {lost[0].row} {lost[0].advice}" if lost else ""
-        rule = f"has headings and no rows{' that can be read' if lost else ''}{first}"
-        raise fault(file, rule, "Use a file with rows of records.")
+        rule = f"has headings but no rows{' that can be read' if lost else ''}{first}"
+        raise fault(file, rule, "Use a file with at least one record.")
     if len(filled) > MOST_ROWS:
         raise fault(file, f"has more than {MOST_ROWS:,} rows", "Split it into parts.")
     broken = {each.row for each in lost}
     if broken:
         found.notes.append(
-            f"{counted(len(broken), 'row')} with nothing but errors or formulas without a value "
-            f"passed over, first row {min(broken)}."
+            f"{counted(len(broken), 'row')} with only errors or formulas without a value "
+            f"left out, first row {min(broken)}."
         )
     blank = len(below) - len(filled) - len(broken)
     if blank > 0:
-        found.notes.append(f"{counted(blank, 'empty row')} passed over.")
+        found.notes.append(f"{counted(blank, 'empty row')} left out.")
     return filled

@@ -90,7 +90,7 @@ class ByHeadings:
 
     def absent(self) -> str:
         """That no heading is known."""
-        return "has no heading that is known"
+        return "has no heading that we recognise"
 
     def _known(self, row: Sequence[str]) -> int:
         return sum(map(self.is_heading, row))
@@ -103,7 +103,9 @@ class ByHeadings:
         if texts and all(map(self.is_heading, texts)):
             # A title over several columns, with their own headings beneath it.
             row = [under or over for over, under in zip_longest(row, below, fillvalue="")]
-            return HeadingRow(tuple(row), at + 1, ("Headings taken from two rows.", *_above(at)))
+            return HeadingRow(
+                tuple(row), at + 1, ("Headings were taken from two rows.", *_above(at))
+            )
         first = at
         if first:
             above = tidied(rows[first - 1])
@@ -112,7 +114,9 @@ class ByHeadings:
                 row[column] = above[column]
             if over:
                 first -= 1
-                notes.append(f"Headings taken from the row above: {some([row[c] for c in over])}.")
+                notes.append(
+                    f"Headings were taken from the row above: {some([row[c] for c in over])}."
+                )
         return HeadingRow(tuple(row), at, (*notes, *_above(first)))
 
 
@@ -165,7 +169,7 @@ class ByAreas:
 
     def absent(self) -> str:
         """That there is no code."""
-        return "holds no such codes"
+        return "has none of the codes we need"
 
     def _names(self, rows: Rows, above: Sequence[int]) -> HeadingRow:
         at = above[-1]
@@ -180,7 +184,7 @@ class ByAreas:
             for wide, narrow in zip_longest(over, row, fillvalue=""):
                 last = wide or last
                 joined.append(" ".join(filter(None, [last if narrow else wide, narrow])))
-            row, first, notes = joined, above[-2], ("Headings taken from two rows.",)
+            row, first, notes = joined, above[-2], ("Headings were taken from two rows.",)
         return HeadingRow(tuple(row), at, (*notes, *_above(first)))
 
 
@@ -208,4 +212,4 @@ def some(names: Sequence[object], most: int = 3) -> str:
 
 def _above(first: int) -> tuple[str, ...]:
     rows = "row" if first == 1 else "rows"
-    return (f"{first} {rows} above the headings passed over.",) if first else ()
+    return (f"{first} {rows} above the headings left out.",) if first else ()

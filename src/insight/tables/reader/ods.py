@@ -2,17 +2,25 @@
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from insight.errors import ContractError
-from insight.tables.reader.archive import CONTENT, UNLOCK, damaged, fault
-from insight.tables.reader.workbook import CellFault, Limits, Worksheet, text_of
+from insight.tables.reader.archive import CONTENT, COPY, MOST_PARTS, UNLOCK, damaged, fault
+from insight.tables.reader.shared_texts import MOST_TEXT
+from insight.tables.reader.workbook import (
+    MOST_FAULTS,
+    MOST_MERGED,
+    CellFault,
+    Limits,
+    Worksheet,
+    text_of,
+)
 
 MANIFEST = "META-INF/manifest.xml"
 ERROR = re.compile(r"#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)[!?]?|Err:\d+")
-BROKEN = "holds an error of the spreadsheet; correct the formula"
+BROKEN = "contains a spreadsheet error; correct the formula"
 CELLS = ("table:table-cell", "table:covered-table-cell")
 ASIDE = {"office:annotation", "draw:frame", "table:tracked-changes"}
 """What is written beside a cell, and is no part of it."""
@@ -29,10 +37,10 @@ class _Sheet:
     faults: list[CellFault] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    struck_rows: set[int] = field(default_factory=set)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     columns: int = 0
     blank_rows: int = 0
-    cells: int = 0
     too_large: str = ""
 
 
@@ -45,12 +53,10 @@ class OpenDocument:
         self._file = file
         if MANIFEST in archive.namelist() and b"encryption-data" in archive.read(MANIFEST):
             raise fault(file, "is protected with a password", UNLOCK)
-        reader = _Events(limits)
+        reader = _Events(file, limits)
         try:
             reader.parse(archive.read(CONTENT))
-        except expat.ExpatError as error:
-            raise damaged(file, error) from error
-        except (ValueError, KeyError, IndexError) as error:
+        except (expat.ExpatError, ValueError, KeyError, IndexError) as error:
             raise damaged(file, error) from error
         self._sheets = {each.name: each for each in reader.sheets}
         if len(self._sheets) < len(reader.sheets):
@@ -58,13 +64,14 @@ class OpenDocument:
         self.visible = tuple(each.name for each in reader.sheets if not each.is_hidden)
         self.hidden = tuple(each.name for each in reader.sheets if each.is_hidden)
         if not self.visible:
-            raise fault(file, "has no worksheet that shows", "Unhide the one to read.")
+            raise fault(file, "has no visible worksheet", "Unhide the one you want to use.")
 
     def worksheet(self, name: str, limits: Limits) -> Worksheet:
         """The cells of one worksheet."""
+        del limits  # which were kept to while all were read
         sheet = self._sheets[name]
-        if sheet.too_large or len(sheet.rows) > limits.rows:
-            raise self._too_large(sheet, limits)
+        if sheet.too_large:
+            raise fault(self._file, sheet.too_large, COPY)
         return Worksheet(
             name,
             self.visible,
@@ -73,15 +80,9 @@ class OpenDocument:
             tuple(sheet.faults),
             frozenset(sheet.hidden_rows),
             frozenset(sheet.hidden_columns),
-            frozenset(),
+            frozenset(sheet.struck_rows),
             tuple(sheet.merged),
         )
-
-    def _too_large(self, sheet: _Sheet, limits: Limits) -> ContractError:
-        what = sheet.too_large or "rows"
-        most = {"columns": limits.columns, "cells": limits.cells}.get(what, limits.rows)
-        rule = f"has more than {most:,} {what} in the worksheet {sheet.name[:40]!r}"
-        return fault(self._file, rule, f"Delete the {what} that are not needed.")
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,20 @@ class _Cell:
 class _Events:
     """The events of `content.xml`, which repeats rows and cells by a number."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, file: str, limits: Limits) -> None:
         self.sheets: list[_Sheet] = []
+        self._file = file
         self._limits = limits
+        # Of all worksheets together, since all of them are held at once.
+        self._used: Counter[str] = Counter()
+        self._most = {"cells": limits.cells, "letters": MOST_TEXT,
+                      "cells with errors": MOST_FAULTS, "merged cells": MOST_MERGED}  # fmt: skip
         self._hidden_styles: set[str] = set()
+        self._struck_styles: set[str] = set()
+        self._is_struck = False
         self._style = ""
         self._row: list[tuple[int, str]] = []
+        self._row_faults: list[int] = []
         self._at = self._row_times = 0
         self._is_row_hidden = False
         self._cell: _Cell | None = None
@@ -123,12 +132,11 @@ class _Events:
         if name.startswith("style:"):
             self._take_style(name, attributes)
         elif name == "table:table":
-            is_hidden = attributes.get("table:style-name") in self._hidden_styles
-            self.sheets.append(_Sheet(attributes.get("table:name", ""), is_hidden))
+            self._open_sheet(attributes)
         elif name == "table:table-column":
             self._column(attributes)
         elif name == "table:table-row":
-            self._row, self._at = [], 0
+            self._row, self._row_faults, self._at, self._is_struck = [], [], 0, False
             self._row_times = _times(attributes, "table:number-rows-repeated")
             self._is_row_hidden = attributes.get("table:visibility") in {"collapse", "filter"}
         elif name in CELLS:
@@ -138,19 +146,29 @@ class _Events:
         elif self._cell is not None:
             self._within(name, attributes)
 
+    def _open_sheet(self, attributes: Mapping[str, str]) -> None:
+        if len(self.sheets) >= MOST_PARTS:
+            raise fault(self._file, f"has more than {MOST_PARTS} worksheets", COPY)
+        is_hidden = attributes.get("table:style-name") in self._hidden_styles
+        self.sheets.append(_Sheet(attributes.get("table:name", ""), is_hidden))
+
     def _take_style(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "style:style":
             self._style = attributes.get("style:name", "")
         elif name == "style:table-properties" and attributes.get("table:display") == "false":
             self._hidden_styles.add(self._style)
+        elif attributes.get("style:text-line-through-style", "none") != "none":
+            self._struck_styles.add(self._style)
 
     def _within(self, name: str, attributes: dict[str, str]) -> None:
+        if attributes.get("text:style-name") in self._struck_styles:
+            self._is_struck = True
         if name == "text:p" and self._text:
-            self._text.append("\n")
+            self._characters("\n")
         elif name == "text:s":
-            self._text.append(" " * min(_times(attributes, "text:c"), 100))
+            self._characters(" " * min(_times(attributes, "text:c"), 100))
         elif name in {"text:tab", "text:line-break"}:
-            self._text.append("\t" if name == "text:tab" else "\n")
+            self._characters("\t" if name == "text:tab" else "\n")
 
     def _characters(self, text: str) -> None:
         if self._cell is not None and not self._aside:
@@ -166,6 +184,9 @@ class _Events:
             self._take_cell()
         elif name == "table:table-row":
             self._take_row()
+        elif name == "style:style":
+            # What follows may be of a format of numbers, which has a name of its own.
+            self._style = ""
 
     def _column(self, attributes: Mapping[str, str]) -> None:
         sheet = self.sheets[-1]
@@ -183,18 +204,22 @@ class _Events:
         self._at += cell.repeated
         text = "" if cell.is_covered else _shown(cell.attributes, "".join(self._text))
         row = len(sheet.rows) + sheet.blank_rows
-        if ERROR.fullmatch(text) or cell.attributes.get("calcext:value-type") == "error":
-            sheet.faults.append(CellFault(row + 1, at, BROKEN))
-            text = ""
+        is_error = ERROR.fullmatch(text) or cell.attributes.get("calcext:value-type") == "error"
         down = _times(cell.attributes, "table:number-rows-spanned")
         across = _times(cell.attributes, "table:number-columns-spanned")
         if (down > 1 or across > 1) and not cell.is_covered:
-            sheet.merged.append(((row, at), (row + down - 1, at + across - 1)))
-        if not text:
+            self._used["merged cells"] += 1
+            if not self._is_full(sheet):
+                sheet.merged.append(((row, at), (row + down - 1, at + across - 1)))
+        if not text and not is_error:
             return
         if self._at > self._limits.columns:
-            sheet.too_large = sheet.too_large or "columns"
+            self._refuse_size(sheet, self._limits.columns, "columns")
             return
+        if is_error:
+            self._row_faults += range(at, self._at)
+            return
+        self._is_struck |= cell.attributes.get("table:style-name") in self._struck_styles
         self._row += [(column, text) for column in range(at, self._at)]
 
     def _take_row(self) -> None:
@@ -202,33 +227,47 @@ class _Events:
             return
         sheet, times = self.sheets[-1], self._row_times
         first = len(sheet.rows) + sheet.blank_rows
-        if not self._row:
+        filled = [*(column for column, _ in self._row), *self._row_faults]
+        if not filled:
             sheet.blank_rows += times
             return
-        self._measure(sheet, first)
-        if sheet.too_large:
-            return
-        sheet.rows += [[] for _ in range(sheet.blank_rows)]
-        sheet.blank_rows = 0
-        cells = [""] * (self._row[-1][0] + 1)
+        cells = [""] * (max(filled) + 1)
         for column, text in self._row:
             cells[column] = text
-        sheet.rows += [list(cells) for _ in range(times)]
+        self._measure(sheet, cells)
+        if self._is_full(sheet):
+            return
+        # Rows that are alike are one list, which nobody changes.
+        sheet.rows += [[]] * sheet.blank_rows + [cells] * times
+        sheet.blank_rows = 0
+        numbers = range(first + 1, first + times + 1)
         if self._is_row_hidden:
-            sheet.hidden_rows.update(range(first + 1, first + times + 1))
-        if times > 1:
-            here = [each for each in sheet.faults if each.row == first + 1]
-            sheet.faults += [
-                replace(each, row=each.row + more) for more in range(1, times) for each in here
-            ]
+            sheet.hidden_rows.update(numbers)
+        if self._is_struck:
+            sheet.struck_rows.update(numbers)
+        sheet.faults += [
+            CellFault(number, at, BROKEN) for number in numbers for at in self._row_faults
+        ]
 
-    def _measure(self, sheet: _Sheet, first: int) -> None:
+    def _measure(self, sheet: _Sheet, cells: list[str]) -> None:
         """Before memory is taken for a row that is repeated."""
-        sheet.cells += self._row_times * (self._row[-1][0] + 1)
-        if first + self._row_times > self._limits.rows:
-            sheet.too_large = sheet.too_large or "rows"
-        if sheet.cells > self._limits.cells:
-            sheet.too_large = sheet.too_large or "cells"
+        times = self._row_times
+        if len(sheet.rows) + sheet.blank_rows + times > self._limits.rows:
+            self._refuse_size(sheet, self._limits.rows, "rows")
+        self._used["cells"] += sheet.blank_rows + times * len(cells)
+        self._used["letters"] += times * sum(map(len, cells))
+        self._used["cells with errors"] += times * len(self._row_faults)
+
+    def _is_full(self, sheet: _Sheet) -> bool:
+        """Whether a worksheet can take no more, by itself or with those before it."""
+        for what, most in self._most.items():
+            if self._used[what] > most:
+                sheet.too_large = sheet.too_large or f"has more than {most:,} {what}"
+        return bool(sheet.too_large)
+
+    def _refuse_size(self, sheet: _Sheet, most: int, what: str) -> None:
+        rule = f"has more than {most:,} {what} in the worksheet {sheet.name[:40]!r}"
+        sheet.too_large = sheet.too_large or rule
 
 
 def _times(attributes: Mapping[str, str], name: str) -> int:

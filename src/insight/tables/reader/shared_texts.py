@@ -3,7 +3,7 @@
 import re
 import zipfile
 
-from insight.tables.reader.archive import fault
+from insight.tables.reader.archive import COPY, fault
 
 MOST_TEXT = 200_000_000
 """Letters of all cells; 120,000 rows of 60 columns with 20 each have 144 million."""
@@ -45,8 +45,8 @@ class SharedTexts:
         """Refuse a worksheet whose cells would come to more text than can be held."""
         values = sum(1 for _ in VALUE.finditer(xml))
         if values * self._longest > MOST_TEXT and self._written_out(xml) > MOST_TEXT:
-            rule = f"holds more than {MOST_TEXT / 1e6:,.0f} million letters in a worksheet"
-            raise fault(file, rule, "Copy the rows that are needed into a new workbook.")
+            rule = f"has more than {MOST_TEXT / 1e6:,.0f} million characters in a worksheet"
+            raise fault(file, rule, COPY)
 
     def _written_out(self, xml: bytes) -> int:
         """Letters of all cells; one that is not written plainly counts as longest."""

@@ -12,7 +12,7 @@ MOST_ROWS = 120_000
 MOST_COLUMNS = 400
 MOST_CELLS = 7_500_000
 SEARCHED_ROWS = 60  # within which the headings must stand
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 WIDEST_LINE = 16_384  # columns of a spreadsheet, most of which may be blank
 LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
@@ -46,16 +46,28 @@ def decoded(content: bytes) -> tuple[str, str] | None:
     return None
 
 
+def swallowed(rows: Sequence[Sequence[str]], delimiter: str) -> Iterator[int]:
+    """Rows, from 0, of which a cell holds the next lines of the file: a quotation mark is astray.
+
+    In prose a space follows a comma, and not so between cells.
+    """
+    between = re.compile(re.escape(delimiter) + r"(?=\S)")
+    width = max(map(len, rows[:SEARCHED_ROWS]), default=0)
+    for at, row in enumerate(rows):
+        if any("\n" in cell and len(between.findall(cell)) >= width - 1 > 0 for cell in row):
+            yield at
+
+
 def read_text(file: str, content: bytes, score: Score) -> tuple[list[list[str]], str, list[str]]:
     """The rows of a file, what parts its cells, and how it was read where that is not plain."""
     found = decoded(content)
     if found is None:
         raise fault(file, "is not a text file or a spreadsheet", SAVE)
     text, encoding = found
-    notes = [] if encoding == "UTF-8" else [f"Read as {encoding}."]
+    notes = [] if encoding == "UTF-8" else [f"The text was read as {encoding}."]
     text, delimiter = _delimiter(text, score)
     if delimiter != ",":
-        notes.append(f"Its cells are parted by {DELIMITERS[delimiter]}.")
+        notes.append(f"Cells are separated by {DELIMITERS[delimiter]}.")
     rows: list[list[str]] = []
     room = MOST_CELLS
     reader = csv.reader(_lines(file, text, delimiter), delimiter=delimiter, strict=True)
@@ -84,7 +96,7 @@ def _lines(file: str, text: str, delimiter: str) -> Iterator[str]:
         line = match.group()
         if line.count(delimiter) > WIDEST_LINE:
             rule = f"has a line with more than {WIDEST_LINE:,} cells"
-            raise fault(file, rule, "Delete the columns that are not needed.")
+            raise fault(file, rule, "Delete the columns you do not need.")
         yield line
 
 

@@ -6,13 +6,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import TypeVar
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from insight.errors import ContractError
-from insight.tables.reader.archive import damaged, fault
+from insight.tables.reader.archive import COPY, WORKBOOK, damaged, fault
 from insight.tables.reader.shared_texts import SharedTexts
 
 CELL = re.compile(
@@ -38,15 +40,24 @@ FAR_CELL = re.compile(
 )
 """Cells far out, and those that do not say plainly where they are."""
 HIDDEN_ROW = re.compile(
-    rb"""<(?:\w+:)?row\b(?=[^<>]*\s(?:hidden\s*=\s*["'](?:1|true)|ht\s*=\s*["']0["']))[^<>]*\sr\s*=\s*["'](\d+)"""
+    rb"""<(?:\w+:)?row\b(?=[^<>]*\s(?:hidden\s*=\s*["'](?:1|true)|ht\s*=\s*["']0["']))[^<>]*\sr\s*=\s*["'](\d{1,7})["']"""
 )
 COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 IS_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)|\swidth\s*=\s*["']0["']""")
 SPAN = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
 FOREIGN = re.compile(r"[€$¥₹]|\b(?:EUR|USD|JPY|CHF|INR)\b", re.IGNORECASE)
-SYMBOL = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
+SYMBOL = re.compile(r"\[\$([^\[\]-]*)(?:-[^\[\]]*)?\]")
 """Signs of other money, and how a number format writes any, such as ``[$£-809]``."""
 PERCENT_FORMATS = {"9", "10"}  # built into every spreadsheet program
+LONGEST_FORMAT = 255  # letters, as every spreadsheet program has it
+FEW_STYLES = 50  # that are quicker looked for than looked up
+MERGED = re.compile(rb"[<:]mergeCell\b")
+Item = TypeVar("Item")
+STYLES, RELATIONS = "xl/styles.xml", "xl/_rels/workbook.xml.rels"
+MOST_MARKUP = 5_000_000
+"""Bytes of a part that is held whole, which takes some 20 times as much memory."""
+MOST_FAULTS, MOST_MERGED = 250_000, 100_000
+"""Cells with errors, and merged ones, which take far more memory than others."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +102,12 @@ class Workbook:
         names = self._archive.namelist()
         self.has_links = any(name.startswith("xl/externalLinks/") for name in names)
         try:
-            self._parts = _parts(self._archive)
+            self._parts = _parts(file, self._archive)
             self._texts = SharedTexts(self._archive)
-            self._looks = _Looks(self._archive)
+            self._looks = _Looks(file, self._archive)
             self._book: CalamineWorkbook = load_workbook(io.BytesIO(content))
+        except ContractError:
+            raise
         except BaseException as error:
             raise damaged(file, error) from error
         all_ = self._book.sheets_metadata
@@ -103,7 +116,7 @@ class Workbook:
         self.visible = tuple(name for name, kind in sheets.items() if kind is shown)
         self.hidden = tuple(name for name, kind in sheets.items() if kind is not shown)
         if not self.visible:
-            raise fault(file, "has no worksheet that shows", "Unhide the one to read.")
+            raise fault(file, "has no visible worksheet", "Unhide the one you want to use.")
 
     def worksheet(self, name: str, limits: Limits) -> Worksheet:
         """The cells of one worksheet."""
@@ -111,6 +124,8 @@ class Workbook:
             xml = self._archive.read(self._parts[name])
             _check_size(self._file, xml, limits)
             self._texts.check(self._file, xml)
+            _first(self._file, MERGED.finditer(xml), MOST_MERGED, "merged cells")
+            faults = _first(self._file, _faults(xml), MOST_FAULTS, "cells with errors")
             sheet = self._book.get_sheet_by_name(name)
             rows = [[text_of(cell) for cell in row] for row in sheet.iter_rows()]
             merged = tuple(sheet.merged_cell_ranges or ())
@@ -127,8 +142,8 @@ class Workbook:
             self.visible,
             self.hidden,
             rows,
-            tuple(_faults(xml)),
-            frozenset(int(match[1]) for match in HIDDEN_ROW.finditer(xml)),
+            faults,
+            frozenset(row for row in _hidden_rows(xml) if row <= len(rows)),
             _hidden_columns(xml, limits),
             struck,
             merged,
@@ -138,26 +153,26 @@ class Workbook:
 class _Looks:
     """Formats of cells that change what a number means: per cent, other money, crossed out."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, file: str, archive: zipfile.ZipFile) -> None:
         self._prefix: dict[bytes, str] = {}
         self._percent: set[bytes] = set()
         self._struck: set[bytes] = set()
-        if "xl/styles.xml" not in archive.namelist():
+        if STYLES not in archive.namelist():
             return
-        styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
-        codes = {
-            each.get("numFmtId"): each.get("formatCode", "")
-            for each in styles.iterfind(".//{*}numFmt")
+        styles = _root(file, archive, STYLES)
+        # Formats that hang on a condition have numbers of their own, which may be the same.
+        formats = styles.iterfind("./{*}numFmts/{*}numFmt")
+        meanings = {
+            each.get("numFmtId", ""): _meaning(each.get("formatCode", "")) for each in formats
         }
+        meanings |= dict.fromkeys(PERCENT_FORMATS, "%")
         fonts = [_is_struck(each) for each in styles.iterfind("./{*}fonts/{*}font")]
         for at, form in enumerate(styles.iterfind("./{*}cellXfs/{*}xf")):
-            key, code = str(at).encode(), codes.get(form.get("numFmtId"), "")
-            bare = re.sub(r'"[^"]*"|\\.', "", code)
-            money = FOREIGN.search(SYMBOL.sub(r"\1", code))
-            if "%" in bare or form.get("numFmtId", "") in PERCENT_FORMATS:
+            key, meaning = str(at).encode(), meanings.get(form.get("numFmtId", ""), "")
+            if meaning == "%":
                 self._percent.add(key)
-            elif money:
-                self._prefix[key] = money.group().upper()
+            elif meaning:
+                self._prefix[key] = meaning
             font = int(form.get("fontId") or 0)
             if font < len(fonts) and fonts[font]:
                 self._struck.add(key)
@@ -167,14 +182,17 @@ class _Looks:
         known = {*self._prefix, *self._percent, *self._struck}
         if not known:
             return frozenset()
+        looked_for = b"|".join(sorted(known)) if len(known) <= FEW_STYLES else rb"\d+"
         styled = re.compile(
             rb"""<(?:\w+:)?c\b(?=[^<>]*\ss\s*=\s*["']("""
-            + b"|".join(sorted(known))
+            + looked_for
             + rb""")["'])[^<>]*\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
         )
         struck = set()
-        for style, letters, number in (match.groups() for match in styled.finditer(xml)):
-            row, column = int(number), _column(letters)
+        for match in styled.finditer(xml):
+            if match[1] not in known:
+                continue
+            style, row, column = match[1], int(match[3]), _column(match[2])
             if row > len(rows) or column >= len(rows[row - 1]) or not rows[row - 1][column]:
                 continue
             if style in self._struck:
@@ -192,25 +210,55 @@ class _Looks:
         return f"{self._prefix.get(style, '')}{text}"
 
 
+def _meaning(code: str) -> str:
+    """What a number format says of a figure: per cent, other money, or nothing."""
+    code = code[:LONGEST_FORMAT]
+    if "%" in re.sub(r'"[^"]*"|\\.', "", code):
+        return "%"
+    money = FOREIGN.search(SYMBOL.sub(r"\1", code))
+    return money.group().upper() if money else ""
+
+
 def _is_struck(font: ElementTree.Element) -> bool:
     strike = font.find("{*}strike")
     return strike is not None and strike.get("val", "1") not in {"0", "false"}
 
 
+def _hidden_rows(xml: bytes) -> Iterator[int]:
+    return (int(match[1]) for match in HIDDEN_ROW.finditer(xml))
+
+
 def _hidden_columns(xml: bytes, limits: Limits) -> frozenset[int]:
-    found: set[int] = set()
+    is_hidden = bytearray(limits.columns)
     for match in COLUMN.finditer(xml):
         if IS_HIDDEN.search(match[1]):
             ends = dict(SPAN.findall(match[1]))
             first, last = int(ends.get(b"min", 0)), int(ends.get(b"max", 0))
-            found.update(range(first - 1, min(last, limits.columns)))
-    return frozenset(found)
+            first, last = max(first - 1, 0), min(last, limits.columns)
+            is_hidden[first:last] = b"\1" * max(last - first, 0)
+    return frozenset(at for at, each in enumerate(is_hidden) if each)
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+def _root(file: str, archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    """A part that is held whole."""
+    if archive.getinfo(part).file_size > MOST_MARKUP:
+        what = "formats" if part == STYLES else "names of worksheets"
+        raise fault(file, f"has more than {MOST_MARKUP / 1e6:g} MB of {what}", COPY)
+    return ElementTree.fromstring(archive.read(part))
+
+
+def _first(file: str, found: Iterator[Item], most: int, what: str) -> tuple[Item, ...]:
+    """All that is found, which may not be more than so many."""
+    some = tuple(islice(found, most + 1))
+    if len(some) > most:
+        raise fault(file, f"has more than {most:,} {what} in the worksheet", COPY)
+    return some
+
+
+def _parts(file: str, archive: zipfile.ZipFile) -> dict[str, str]:
+    relations = _root(file, archive, RELATIONS)
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
-    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+    book = _root(file, archive, WORKBOOK)
     parts: dict[str, str] = {}
     for sheet in book.findall(".//{*}sheet"):
         name = sheet.get("name", "")
@@ -232,10 +280,10 @@ def _check_size(file: str, xml: bytes, limits: Limits) -> None:
     for what, size, most in (("rows", rows, limits.rows), ("columns", columns, limits.columns)):
         if size > most:
             rule = f"has {size:,} {what} in the worksheet, more than {most:,}"
-            raise fault(file, rule, f"Delete the {what} that are not needed.")
+            raise fault(file, rule, f"Delete the {what} you do not need.")
     if rows * columns > limits.cells:
         rule = f"has {rows * columns:,} cells in the worksheet, more than {limits.cells:,}"
-        raise fault(file, rule, "Delete the columns that are not needed.")
+        raise fault(file, rule, "Delete the columns you do not need.")
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
@@ -284,10 +332,10 @@ def _faults(xml: bytes) -> Iterator[CellFault]:
         if place is None or not (is_error or _is_unsolved(attributes, inside)):
             continue
         advice = (
-            "holds an error of the spreadsheet; correct the formula"
+            "contains a spreadsheet error; correct the formula"
             if is_error
-            else "holds a formula that was never worked out; open and save the "
-            "file in a spreadsheet program, or write the value"
+            else "contains a formula with no saved result; open and save the "
+            "file in a spreadsheet program, or enter the value"
         )
         yield CellFault(int(place[2]), _column(place[1].upper()), advice)
 
@@ -302,7 +350,7 @@ def _is_unsolved(attributes: bytes, inside: bytes) -> bool:
 def _column(letters: bytes) -> int:
     """Number of a column from 0."""
     number = 0
-    for letter in letters:
+    for letter in letters[:4]:  # which are beyond any sheet
         number = 26 * number + letter - 64
     return number - 1
 
