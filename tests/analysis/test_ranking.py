@@ -73,8 +73,12 @@ def test_rule_puts_the_more_inactive_of_the_most_deprived_first(town):
 
 def test_rule_without_an_area_that_meets_both_goes_by_inactivity(turned):
     """Nobody in the North is clearly more inactive; nobody else is deprived."""
-    found = ranking(turned.pack, turned.known, Wish(places=2, sure=95))
-    assert not found.where_both_meet.any()
+    strict = ranking(turned.pack, turned.known, Wish(places=2, sure=95))
+    assert not strict.where_both_meet.any()
+    assert listed(strict) == []
+    assert strict.rules.places == 0
+    assert certainty(strict, SimulationSettings(draws=20)).table["chance"].eq(0).all()
+    found = ranking(turned.pack, turned.known, Wish(places=2, sure=95, fill=True))
     assert listed(found) == LSOAS[:2]
 
 
@@ -151,7 +155,7 @@ def test_weight_on_one_input_ranks_by_it(turned, scaling, mean):
 def test_reach_decides_who_competes(town, reach, expected):
     """The South is the denser district, which the county goes without."""
     assert town.known.crowded.district == SOUTH
-    found = ranking(town.pack, town.known, Wish(places=2, reach=reach))
+    found = ranking(town.pack, town.known, Wish(places=2, reach=reach, fill=True))
     assert listed(found) == expected
 
 
@@ -168,7 +172,7 @@ def test_areas_with_the_same_score_are_tied_among_those_that_can_be_listed(town)
 
 
 def test_area_that_cannot_be_listed_has_no_rank_but_keeps_its_class(town):
-    found = ranking(town.pack, town.known, Wish(places=9, districts=(NORTH,)))
+    found = ranking(town.pack, town.known, Wish(places=9, districts=(NORTH,), fill=True))
     assert found.table["rank"].isna().tolist() == [True] * 3 + [False] * 3
     assert found.table["rank"].dropna().tolist() == [1, 2, 3]
     assert found.table["activity_class"].notna().all()
@@ -223,7 +227,7 @@ def test_changes_are_counted_as_by_hand(turned):
     and the more deprived come first, and by three equal inputs. Inactivity alone, or
     most of all, lists 1 and 2, and so does 2019, when the South was most deprived.
     """
-    wish = Wish(places=2, sure=0)
+    wish = Wish(places=2, sure=0, fill=True)
     here = ranking(turned.pack, turned.known, wish)
     assert changes(turned.pack, turned.known, here) == (
         RankingChange("Deprivation (IMD) only, no inactivity threshold", 2, 2),
@@ -301,7 +305,7 @@ def test_certainty_is_the_same_every_time(town):
 
 
 def test_area_that_cannot_be_listed_has_no_chance_and_no_group(town):
-    found = ranking(town.pack, town.known, Wish(places=1, districts=(NORTH,)))
+    found = ranking(town.pack, town.known, Wish(places=1, districts=(NORTH,), fill=True))
     table = certainty(found, SimulationSettings(draws=50)).table
     assert table.loc[LSOAS[:3], "chance"].isna().all()
     assert table.loc[LSOAS[:3], "group"].eq("").all()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -30,7 +31,7 @@ from insight.pages.targeting.steps import (
     social_need,
     where_both_meet,
 )
-from insight.words import out_of_hundred
+from insight.words import out_of_hundred, percent
 
 SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("light"), 600)
 BOUNDS = Bounds()
@@ -157,7 +158,8 @@ def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching,
     shown, listing = listed(made(), known, touching, pack)
     found = listing.suggested
     people = sum(each.facts.people for each in found)
-    assert shown.words.startswith(f"10 neighbourhoods with {people:,} people: all 10 in Leicester.")
+    assert shown.words.startswith(f"10 neighbourhoods with {people:,} people, ")
+    assert ": all 10 in Leicester." in shown.words
     assert [each.number for each in found] == list(range(1, 11))
     for each in found:
         assert "adults inactive (estimate 2022/23 to 2024/25, 95%" in each.reason
@@ -170,7 +172,7 @@ def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching,
 
 
 def test_one_neighbourhood_and_none_are_said_as_such(made, known, touching, pack):
-    view = made(Wish(districts=(RUTLAND,)))
+    view = made(Wish(districts=(RUTLAND,), fill=True))
     shown, _ = listed(view, known, touching, pack, count=1)
     assert ": the one in Rutland." in shown.words
     nothing, _ = listed(view, known, touching, pack, bounds=Bounds(1, 2))
@@ -182,11 +184,70 @@ def test_one_neighbourhood_and_none_are_said_as_such(made, known, touching, pack
 
 def test_small_districts_are_filled_as_far_as_they_go(made, known, touching, pack):
     """Rutland’s 41,225 people have room for ten at the most."""
-    view = made(Wish(districts=(RUTLAND,)))
+    view = made(Wish(districts=(RUTLAND,), fill=True))
     shown, found = listed(view, known, touching, pack)
     count = len(found.suggested)
     assert 5 <= count < 10
     assert any(f"Only {count} of 10" in note for note in shown.notes)
+
+
+def number_in(words: str, before: str) -> int:
+    """The number that stands before some words; 0 where they say “None”."""
+    found = re.search(rf"(None|[\d,]+)(?= of [\d,]+ small areas \(LSOAs\) {before})", words)
+    assert found, words
+    return 0 if found[0] == "None" else int(found[0].replace(",", ""))
+
+
+@pytest.mark.parametrize("most_to", [1, 2, 3])
+@pytest.mark.parametrize("sure", [95, 0])
+def test_headline_counts_are_those_of_a_filter_over_the_files(
+    made, known, touching, pack, most_to, sure
+):
+    for district in known.levels[Level.LOCALITY].index:
+        wish = Wish(districts=(district,), most_to=most_to, sure=sure)
+        view = made(wish)
+        shown, found = listed(view, known, touching, pack)
+        few = certainty(view.found, SimulationSettings(draws=20))
+        ranks = {row["area_code"]: row for row in rows_of(listed_areas(view, few).downloads[0])}
+        meeting = {code for code, row in ranks.items() if row["meets_both"] == "True"}
+        assert number_in(shown.words, "meets? both") == len(meeting)
+        assert len(ranks) == known.district_of.eq(district).sum()
+        # Nobody is on the list who does not meet the rule that is printed.
+        on_list = {code for code, row in ranks.items() if row["is_listed"] == "True"}
+        assert on_list <= meeting
+        assert len(on_list) == min(30, len(meeting))
+        rows = rows_of(shown.downloads[0])
+        assert len(rows) == len(found.suggested) == len(shown.table.rows)
+        for row in rows:
+            members = set(row["members"].split())
+            assert int(row["areas"]) == len(members)
+            assert int(row["areas_meeting_both"]) == len(members & meeting) > 0
+
+
+@pytest.mark.parametrize("district", ["E07000130", "E07000132", "E06000017"])
+def test_list_that_is_made_up_has_those_that_meet_the_rule_first(
+    made, known, touching, pack, district
+):
+    view = made(Wish(districts=(district,), most_to=3, sure=0, fill=True))
+    shown, found = listed(view, known, touching, pack)
+    holding = [bool(each.meeting) for each in found.suggested]
+    assert holding == sorted(holding, reverse=True)
+    needs = [each.need for each in found.suggested]
+    for part in (True, False):
+        some = [need for need, holds in zip(needs, holding, strict=True) if holds == part]
+        assert some == sorted(some, reverse=True)
+    strict, _ = listed(made(replace(view.found.wish, fill=False)), known, touching, pack)
+    assert list(strict.table.rows["name"]) == list(shown.table.rows["name"])[: sum(holding)]
+    rest = len(holding) - sum(holding)
+    assert (f"The last {rest} hold none" in shown.words) == (0 < rest < len(holding) and rest > 1)
+
+
+def test_share_of_residents_is_that_of_the_districts_looked_at(made, known, touching, pack):
+    view = made(Wish(districts=(RUTLAND,), fill=True))
+    shown, found = listed(view, known, touching, pack)
+    people = sum(each.facts.people for each in found.suggested)
+    of = pack.table("population")["population"][known.district_of.eq(RUTLAND)].sum()
+    assert f"{people:,} people, {percent(people / of)} of residents" in shown.words
 
 
 def test_chance_of_a_neighbourhood_is_that_more_than_half_of_it_is_on_the_list(

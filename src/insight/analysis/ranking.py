@@ -73,7 +73,8 @@ class Wish:
     that is an input of it too. `sure` is the per cent of the interval that must lie above the whole
     area's rate for activity need to be high, and below it to be low. `most_to` and `middle_to` are
     the last national decile of the most deprived and of the middle class. `districts` are empty for
-    all.
+    all. By the rule, `fill` puts the next highest on the list where fewer areas than it has places
+    meet both thresholds.
     """
 
     basis: Basis = field(default_factory=Basis)
@@ -87,6 +88,7 @@ class Wish:
     places: int = 30
     reach: Reach = Reach.ALL
     districts: tuple[str, ...] = ()
+    fill: bool = False
     imd_year: int = 2025
     own: str = ""
     own_weight: int = 0
@@ -104,9 +106,18 @@ class Wish:
         return (*self.weights, self.own_weight) if self.has_own else self.weights
 
     @property
+    def is_strict(self) -> bool:
+        """Whether only areas that meet both thresholds are on the list.
+
+        An equal share for each district goes to the areas that come first there, whether they
+        meet them or not.
+        """
+        return self.order is Order.RULE and not self.fill and self.reach is not Reach.QUOTA
+
+    @property
     def of_need(self) -> "Wish":
         """The same need of every area, whoever has a place on the list."""
-        return replace(self, places=30, reach=Reach.ALL, districts=())
+        return replace(self, places=30, reach=Reach.ALL, districts=(), fill=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +152,12 @@ class Ranking:
     @property
     def where_both_meet(self) -> pd.Series:
         """Whether each area has high activity need and is among the most deprived."""
-        return self.table["activity_class"].eq(HIGH) & self.table["deprivation_class"].eq(HIGH)
+        return _both_high(self.table)
+
+    @property
+    def meeting(self) -> pd.Series:
+        """The same, of the areas that could be on the list alone."""
+        return self.where_both_meet & self.rules.is_eligible
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,6 +226,9 @@ def ranking(
         districts=wish.districts,
         city=known.crowded.district,
     )
+    if wish.is_strict:
+        meeting = int((_both_high(table) & wanted.is_eligible).sum())
+        wanted = replace(wanted, places=min(wanted.places, meeting))
     count = len(table)
     table["need"] = need
     table["need_pct"] = 100 * (count - order + 0.5) / count
@@ -217,6 +236,10 @@ def ranking(
     table["tied"] = ties(need.where(wanted.is_eligible))
     table["is_listed"] = listed(order.to_numpy()[None, :], wanted)[0]
     return Ranking(wish, areas, table, scheme, wanted, inputs)
+
+
+def _both_high(table: pd.DataFrame) -> pd.Series:
+    return table["activity_class"].eq(HIGH) & table["deprivation_class"].eq(HIGH)
 
 
 def _own_input(pack: Pack, known: Places, key: str) -> pd.Series:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from insight.analysis.profile import Facts, facts, reason, suggested_name
-from insight.analysis.ranking import Certainty, Ranking
+from insight.analysis.ranking import Certainty, Order, Ranking
 from insight.analysis.targeting import Targeting
 from insight.geography.contiguity import Links
 from insight.geography.levels import Places
@@ -39,13 +39,15 @@ class Suggested:
     `number` is 1 for the greatest `need`, the mean over residents of the place of each area
     among all (100 for the greatest); `tied` others are as needy. `chance` is the share of
     simulations with more than half of its LSOAs on the list, `rank_low` to `rank_high` the 90%
-    interval of its place. `runner_up` names the best one left out that could have it; empty for
-    none. `compactness` is Polsby-Popper: 1 for a circle, near 0 for a thread.
+    interval of its place. `meeting` of its areas meet both thresholds. `runner_up` names the best
+    one left out that could have it; empty for none. `compactness` is Polsby-Popper: 1 for a
+    circle, near 0 for a thread.
     """
 
     number: int
     facts: Facts
     need: float
+    meeting: int
     tied: int
     chance: float
     runner_up: str
@@ -70,7 +72,11 @@ class Suggestions:
 def picked_by(  # noqa: PLR0913 - data, ranking and how many of what size
     pack: Pack, known: Places, links: Links, found: Ranking, *, bounds: Bounds, count: int
 ) -> Picked:
-    """Neighbourhoods with the greatest need, shared out as the list is."""
+    """Neighbourhoods with the greatest need, shared out as the list is.
+
+    By the rule, those that hold an area that meets both thresholds come first, and where the wish
+    is strict no others are picked.
+    """
     district = known.district_of
     eligible = district[found.rules.is_eligible].unique()
     is_shared = found.wish.reach is Reach.QUOTA and len(eligible)
@@ -81,6 +87,8 @@ def picked_by(  # noqa: PLR0913 - data, ranking and how many of what size
         need,
         count=count,
         each=count // len(eligible) if is_shared else 0,
+        first=found.meeting.to_numpy() if found.wish.order is Order.RULE else None,
+        only_first=found.wish.is_strict,
     )
 
 
@@ -104,6 +112,7 @@ def suggestions(view: Targeting, picked: Picked, sure: Certainty) -> Suggestions
                 at + 1,
                 known,
                 each.candidate.need,
+                int(view.found.meeting.loc[list(members)].sum()),
                 each.tied,
                 chance,
                 suggested_name(view.known, people.loc[rival]) if rival else "",

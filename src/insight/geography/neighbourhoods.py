@@ -36,6 +36,7 @@ FEWEST_ROWS = 8  # lists in such a part, however many sets there are
 DECIMALS = 9  # needs that agree so far are the same: what is left is how they were added up
 
 GONE = -np.inf
+AHEAD = 1_000.0  # more than any two needs differ
 
 
 @dataclass(frozen=True)
@@ -270,12 +271,28 @@ def _ordered(found: Sequence[np.ndarray]) -> np.ndarray:
     return rows[np.lexsort(rows.T[::-1])]
 
 
-def pick(found: Candidates, need: pd.Series, *, count: int, each: int = 0) -> Picked:
-    """Take the neediest candidates that do not overlap, one after the other."""
+def pick(  # noqa: PLR0913 - how many, and which of them first
+    found: Candidates,
+    need: pd.Series,
+    *,
+    count: int,
+    each: int = 0,
+    first: np.ndarray | None = None,
+    only_first: bool = False,
+) -> Picked:
+    """Take the neediest candidates that do not overlap, one after the other.
+
+    `first`: areas, as true; a candidate that holds one of them goes before all others, and with
+    `only_first` no other is taken.
+    """
     needs = found.needs(need.to_numpy(dtype=float)[None, :])[0].round(DECIMALS)
-    left = needs.copy()
+    order = needs
+    if first is not None:
+        holds = first[found.members].any(axis=1)
+        order = np.where(holds, needs, GONE) if only_first else needs + AHEAD * holds
+    left = order.copy()
     taken = _taken(left, found, count, each)
-    taken.sort(key=lambda at: (-needs[at], at))
+    taken.sort(key=lambda at: (-order[at], at))
     had = np.bincount(found.group[taken], minlength=len(found.districts))
     picks = []
     for at in taken:
@@ -284,10 +301,14 @@ def pick(found: Candidates, need: pd.Series, *, count: int, each: int = 0) -> Pi
         picks.append(
             Pick(
                 found.candidate(at, needs[at]),
-                _tied(found, at, taken, needs, is_rival),
-                found.candidate(best, left[best]) if is_rival[best] and left[best] > GONE else None,
+                _tied(found, at, taken, order, is_rival),
+                found.candidate(best, needs[best])
+                if is_rival[best] and left[best] > GONE
+                else None,
             )
         )
+    if only_first:
+        return Picked(found, len(picks), each, tuple(taken), tuple(picks), "")
     shortfall = _shortfall(len(picks), count, _reason(found, need))
     return Picked(found, count, each, tuple(taken), tuple(picks), shortfall)
 

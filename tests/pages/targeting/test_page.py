@@ -41,10 +41,22 @@ def test_every_step_gives_a_finding_and_its_source(step, district):
     assert not app.warning
     assert "Ranking method" in [each.label for each in app.button_group]
     if step == "list":
-        assert "10 neighbourhoods with" in words(app)
+        assert ("10 neighbourhoods with" in words(app)) == (not district)
         assert "Source:" in str(figure(app)["layout"]["annotations"])
     else:
         assert "Source:" in words(app)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_where_nobody_meets_the_rule_no_list_is_made_up_until_asked(part):
+    app = opened("targeting", step="list", part=part, district="E06000017")
+    assert not app.exception
+    assert not app.error
+    assert not any(each.key == "targeting:save" for each in app.button)
+    app.button(key="targeting:fill").click().run()
+    assert not app.exception
+    assert value_of(app, "fill") == "1"
+    assert not any(each.key == "targeting:fill" for each in app.button)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -142,12 +154,12 @@ def test_a_saved_neighbourhood_is_listed_opened_and_compared():
 
 def test_a_saved_neighbourhood_is_marked_in_the_list():
     loaded = open_packs.load()
-    found = ranking(loaded.pack, loaded.known, Wish(districts=("E07000130",)))
+    found = ranking(loaded.pack, loaded.known, Wish(districts=("E07000130",), fill=True))
     first = picked_by(
         loaded.pack, loaded.known, loaded.touching, found, bounds=Bounds(), count=1
     ).picks[0]
     saved(members=first.candidate.members)
-    app = opened("targeting", district="E07000130")
+    app = opened("targeting", district="E07000130", fill="1")
     table = app.dataframe[0].value
     assert table["saved"].iloc[0] == "Loughborough East (agreed)"
 
@@ -268,7 +280,7 @@ def test_the_whole_list_is_saved_at_once_and_undone_at_once():
 
 
 def test_a_save_without_a_name_of_who_is_refused_in_a_sentence():
-    app = opened("targeting", district="E06000017")
+    app = opened("targeting", district="E06000017", fill="1")
     app.button(key="targeting:save").click().run()
     assert "Nothing was saved" in app.error[0].value
 

@@ -203,6 +203,7 @@ def _areas_csv(view: Targeting, table: pd.DataFrame) -> Download:
             "rank_low_90": table["rank_low"],
             "rank_high_90": table["rank_high"],
             "group": table["group"],
+            "meets_both": view.found.where_both_meet.loc[table.index],
             "inactive_pct": (100 * table["inactive"]).round(),
             "inactive_low_pct": (100 * table["low"]).round(),
             "inactive_high_pct": (100 * table["high"]).round(),

@@ -112,10 +112,16 @@ def _places(page: Page, short: str) -> None:
         is_labelled=True,
     )
     ways = state.reaches(page.choices)
-    if len(ways) < 2:
-        return
-    words = {key: reach_alone(Reach(key), page.places, short) for key in ways}
-    select("Rank areas across", "reach", words)
+    if len(ways) > 1:
+        words = {key: reach_alone(Reach(key), page.places, short) for key in ways}
+        select("Rank areas across", "reach", words)
+    if len(state.fills(page.choices)) > 1:
+        segments(
+            "If too few areas meet both thresholds",
+            "fill",
+            {"0": "Shorten the list", "1": "Add the next highest"},
+            is_labelled=True,
+        )
 
 
 def _neighbourhoods() -> None:

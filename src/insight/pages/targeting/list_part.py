@@ -14,7 +14,7 @@ from insight.pages.targeting.finding import Finding
 from insight.pages.targeting.neighbourhoods import neighbourhood_list
 from insight.pages.targeting.saving import drafts_of, saved_as
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
-from insight.shell import kept_records, page_state, study, uploads
+from insight.shell import kept_records, link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page, go_to
@@ -28,6 +28,10 @@ from insight.words import counted
 
 TABLE_PX = 400
 
+NOBODY = (
+    "No small area (LSOA) here meets both thresholds, so the list is empty. Change a threshold, "
+    "or add the areas with the next highest need."
+)
 PARTS = {
     "neighbourhoods": "Neighbourhoods",
     "sure": "How certain is it?",
@@ -42,6 +46,9 @@ def show_list(page: Page, view: Targeting, screen: Screen) -> None:
     part = page.choices["part"]
     if part == "neighbourhoods":
         _show_neighbourhoods(page, view, screen)
+    elif not view.found.rules.places:
+        st.markdown(f"**{NOBODY}**")
+        _offer_next_highest()
     else:
         _show_part(page, list_finding(view, page.choices), screen, part)
 
@@ -52,6 +59,8 @@ def list_finding(view: Targeting, settled: page_state.Settled) -> Finding:
     part = settled["part"]
     if part == "neighbourhoods":
         return neighbourhood_list(view, _suggestions(view, settled))
+    if not view.found.rules.places:
+        raise InsightError(NOBODY)
     if part == "change":
         return what_would_change(view, state.other_choices(wish, *brought))
     make = how_sure if part == "sure" else listed_areas
@@ -95,6 +104,8 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
     found = _suggestions(view, page.choices)
     finding = neighbourhood_list(view, found, saved_as(saved))
     st.markdown(f"**{finding.words}**  \n:small[{finding.rule}]")
+    if view.found.wish.is_strict and not view.found.rules.places:
+        _offer_next_highest()
     left, right = st.columns([1.35, 1], gap="medium")
     with left:
         if (figure := finding.figure(screen)) is not None:
@@ -113,6 +124,16 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
         with st.container(horizontal=True):
             _show_files(page, finding, "suggested-neighbourhoods", "list", "members")
             _show_save_all(view, found.suggested, saved)
+
+
+def _offer_next_highest() -> None:
+    st.button(
+        "Add the next highest",
+        key="targeting:fill",
+        icon=":material/add:",
+        on_click=link.choose,
+        args=("fill", "1", None),
+    )
 
 
 def _saved() -> tuple[Neighbourhood, ...]:

@@ -31,6 +31,14 @@ COLUMNS = {
         "Named after the middle-layer areas (MSOAs, about 8,000 people) that it lies in",
         width=150,
     ),
+    "need": Column(
+        "Need score",
+        "Average position of its areas among all, weighted by residents; 100 is the highest need",
+        0,
+        width=60,
+    ),
+    "meeting": Column("Meet both", "Areas that meet both thresholds, of all its areas", width=84),
+    "saved": Column("Saved as", width=110),
     "inactive": Column(
         "Inactive",
         "Modelled estimate of adults inactive, with its 95% confidence interval",
@@ -57,16 +65,9 @@ COLUMNS = {
         "deprived",
         width=90,
     ),
-    "need": Column(
-        "Need score",
-        "Average position of its areas among all, weighted by residents; 100 is the highest need",
-        0,
-        width=60,
-    ),
     "runner_up": Column("Best neighbourhood not listed", width=170),
     "compactness": Column("Compactness", "Polsby-Popper score; 1 is a circle", 2, width=96),
     "tied": Column("Ties", "Others with the same need that could take this place", width=96),
-    "saved": Column("Saved as", width=200),
     "why": Column("Why", width=640),
 }
 
@@ -98,8 +99,8 @@ def neighbourhood_list(
         ),
         pointed if suggested else Pointed(),
     )
-    words = _list_words(view, suggested)
-    held = _held(suggested) + _unmet(view, suggested)
+    words = f"{_list_words(view, suggested)}{met_words(view, suggested)}"
+    held = _held(suggested)
     rule, certainty = f"{view.rule} {OF_NEIGHBOURHOODS}", _certainty_words(found.again)
     table = _list_table(view, suggested, saved or {})
     people = number(sum(each.facts.people for each in suggested))
@@ -117,9 +118,11 @@ def neighbourhood_list(
         statement=needs_statement(
             chart,
             provided,
-            title=title_where(view, words.removesuffix("."), short, len(homes)),
+            title=title_where(
+                view, _list_words(view, suggested).removesuffix("."), short, len(homes)
+            ),
             more=f"{view.reach}.",
-            rule=f"{held} {rule} {certainty}".strip(),
+            rule=f"{met_words(view, suggested)}{held} {rule} {certainty}".strip(),
             table=table.only(*(name for name in table.columns if name != "saved")),
         ),
         plot=chart.on_screen,
@@ -139,6 +142,7 @@ def _list_table(
             "people": each.facts.people,
             "inactive": f"{percent(each.facts.inactive)} ({number(100 * each.facts.low)}–"
             f"{number(100 * each.facts.high)})",
+            "meeting": f"{each.meeting} of {len(each.facts.members)}",
             "deprived": f"{each.facts.lsoas_to(1)} + {_second_tenth(each.facts)} "
             f"of {len(each.facts.members)}",
             "chance": out_of_hundred(each.chance),
@@ -153,8 +157,12 @@ def _list_table(
         }
         for each in suggested
     ]
-    has_ties = any(each.tied for each in suggested)
-    columns = {name: each for name, each in COLUMNS.items() if name != "tied" or has_ties}
+    unused = set()
+    if not any(each.tied for each in suggested):
+        unused.add("tied")
+    if not _is_ruled(view):
+        unused.add("meeting")
+    columns = {name: each for name, each in COLUMNS.items() if name not in unused}
     alt = f"Table of {counted(len(rows), 'suggested neighbourhood')}. {view.reach}."
     return Table(pd.DataFrame(rows, columns=list(COLUMNS)), columns, alt)
 
@@ -187,19 +195,53 @@ def _certainty_words(again: Again) -> str:
     )
 
 
+def _is_ruled(view: Targeting) -> bool:
+    return view.found.wish.order is Order.RULE
+
+
 def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
     if not suggested:
+        if view.found.wish.is_strict and not view.found.meeting.any():
+            return "No neighbourhood is suggested."
         return (
             "No neighbourhood can be made within these limits. Change the minimum or maximum "
             "population, or select another district."
         )
     shares = pd.Series([_home(view, each) for each in suggested]).value_counts()
     where = listed([f"{count} in {name}" for name, count in shares.items()])
-    people = number(sum(each.facts.people for each in suggested))
+    people = sum(each.facts.people for each in suggested)
+    residents = view.pack.table("population")["population"][view.found.rules.is_eligible].sum()
     if len(shares) == 1:
         every = f"all {len(suggested)}" if len(suggested) > 1 else "the one"
         where = f"{every} in {shares.index[0]}"
-    return f"{counted(len(suggested), 'neighbourhood')} with {people} people: {where}."
+    return (
+        f"{counted(len(suggested), 'neighbourhood')} with {number(people)} people, "
+        f"{percent(people / residents)} of residents: {where}."
+    )
+
+
+def met_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
+    """How many areas meet the rule that is printed, and how many of the list do not."""
+    if not _is_ruled(view):
+        return ""
+    meeting, eligible = int(view.found.meeting.sum()), int(view.found.rules.is_eligible.sum())
+    if not meeting:
+        said = f" None of {number(eligible)} small areas (LSOAs) meets both thresholds."
+    else:
+        inside = sum(each.meeting for each in suggested)
+        said = (
+            f" {number(meeting)} of {number(eligible)} small areas (LSOAs) "
+            f"{'meets' if meeting == 1 else 'meet'} both thresholds, {number(inside)} of them in "
+            "these neighbourhoods."
+        )
+    rest = sum(not each.meeting for each in suggested)
+    if rest:
+        which = f"The last {number(rest)}" if rest < len(suggested) else "These neighbourhoods"
+        which = "The last one" if rest == 1 < len(suggested) else which
+        said += (
+            f" {which} {'holds' if rest == 1 else 'hold'} none. They have the next highest need."
+        )
+    return said
 
 
 def _held(suggested: tuple[Suggested, ...]) -> str:
@@ -213,19 +255,6 @@ def _held(suggested: tuple[Suggested, ...]) -> str:
     )
 
 
-def _unmet(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
-    """That nobody among those suggested meets the rule; empty if somebody does."""
-    members = [code for each in suggested for code in each.facts.members]
-    if view.found.wish.order is not Order.RULE or not members:
-        return ""
-    if view.found.where_both_meet.loc[members].any():
-        return ""
-    return (
-        " None of their areas meets both thresholds. They are only the areas with the "
-        "greatest need among those shown."
-    )
-
-
 def _suggested_csv(view: Targeting, found: Suggestions) -> Download:
     def table() -> ExportTable:
         again = found.again
@@ -235,6 +264,8 @@ def _suggested_csv(view: Targeting, found: Suggestions) -> Download:
                 "area_name": each.facts.name,
                 "members": each.facts.members,
                 "people": each.facts.people,
+                "areas": len(each.facts.members),
+                **({"areas_meeting_both": each.meeting} if _is_ruled(view) else {}),
                 "inactive_pct": round(100 * each.facts.inactive),
                 "inactive_low_pct": round(100 * each.facts.low),
                 "inactive_high_pct": round(100 * each.facts.high),

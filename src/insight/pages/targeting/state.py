@@ -60,6 +60,12 @@ def reaches(settled: Settled) -> list[str]:
     return [reach.value for reach in Reach]
 
 
+def fills(settled: Settled) -> list[str]:
+    """Whether the next highest make up a list that too few areas meet; a choice by the rule."""
+    is_asked = settled["order"] == Order.RULE and settled["reach"] != Reach.QUOTA
+    return ["0", "1"] if is_asked else ["0"]
+
+
 LIST_FIELDS = (
     Parameter("order", lambda _: [o.value for o in Order], "ranking method", is_shared=True),
     Parameter("sure", lambda _: [str(s) for s in SURE], "inactivity threshold", is_shared=True),
@@ -75,6 +81,7 @@ LIST_FIELDS = (
     Parameter("mean", means, "mean", is_shared=True),
     Parameter("places", lambda _: ("30", "10", "20", "60"), "number of areas", is_shared=True),
     Parameter("reach", reaches, "ranking group", is_shared=True),
+    Parameter("fill", fills, "next highest areas", is_shared=True),
     Parameter(
         "hoods", lambda _: ("10", "3", "5", "15", "20"), "number of neighbourhoods", is_shared=True
     ),
@@ -106,6 +113,7 @@ def wish(settled: Settled) -> Wish:
         middle_to=int(settled["middle"]),
         places=int(settled["places"]),
         reach=Reach(settled["reach"]),
+        fill=settled["fill"] == "1",
         districts=districts(settled),
     )
 
