@@ -116,11 +116,10 @@ def _places(page: Page, short: str) -> None:
         words = {key: reach_alone(Reach(key), page.places, short) for key in ways}
         select("Rank areas across", "reach", words)
     if len(state.fills(page.choices)) > 1:
-        segments(
+        select(
             "If too few areas meet both thresholds",
             "fill",
             {"0": "Shorten the list", "1": "Add the next highest"},
-            is_labelled=True,
         )
 
 

@@ -111,14 +111,15 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
         if (figure := finding.figure(screen)) is not None:
             show_figure(page, figure, key="targeting:list", has_zoom=True)
     with right:
-        table_key = f"targeting:list:table:{finding.table.alt}"
-        show_table(
-            finding.table,
-            key=table_key,
-            most_px=TABLE_PX,
-            on_select=_open_row(found.suggested, saved, table_key),
-        )
-        st.caption("Select a row to open its profile and save it.")
+        if found.suggested:
+            table_key = f"targeting:list:table:{finding.table.alt}"
+            show_table(
+                finding.table,
+                key=table_key,
+                most_px=TABLE_PX,
+                on_select=_open_row(found.suggested, saved, table_key),
+            )
+            st.caption("Select a row to open its profile and save it.")
         for note in finding.notes:
             st.caption(note)
         with st.container(horizontal=True):

@@ -93,7 +93,7 @@ def neighbourhood_list(
     chart = NeedsMap(
         closer,
         Caption(
-            count.capitalize(),
+            count.capitalize() if suggested else "No neighbourhood is suggested",
             f"{view.reach}; inactivity compared with {view.short} ({view.whole_words})",
             provided.short(),
         ),
@@ -231,7 +231,7 @@ def met_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
         inside = sum(each.meeting for each in suggested)
         said = (
             f" {number(meeting)} of {number(eligible)} small areas (LSOAs) "
-            f"{'meets' if meeting == 1 else 'meet'} both thresholds, {number(inside)} of them in "
+            f"{'meets' if meeting == 1 else 'meet'} both thresholds, {_inside(inside, meeting)} in "
             "these neighbourhoods."
         )
     rest = sum(not each.meeting for each in suggested)
@@ -242,6 +242,12 @@ def met_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
             f" {which} {'holds' if rest == 1 else 'hold'} none. They have the next highest need."
         )
     return said
+
+
+def _inside(inside: int, meeting: int) -> str:
+    if inside < meeting:
+        return f"{number(inside) if inside else 'none'} of them"
+    return "all of them" if meeting > 1 else "and is"
 
 
 def _held(suggested: tuple[Suggested, ...]) -> str:
