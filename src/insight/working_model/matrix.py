@@ -53,6 +53,11 @@ class Row:
         """Whether its need is high in at least half of the draws."""
         return is_high(self.place)
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is recorded of any system, here or around: no gap can be told."""
+        return all(each.here.stage is None and each.around.stage is None for each in self.cells)
+
 
 @dataclass(frozen=True)
 class SystemColumn:
@@ -71,6 +76,11 @@ class Matrix:
     rows: tuple[Row, ...]
     columns: tuple[SystemColumn, ...]
     day: date  # as on which it is
+
+    @property
+    def silent(self) -> int:
+        """How many neighbourhoods have nothing recorded."""
+        return sum(row.is_silent for row in self.rows)
 
     @property
     def is_empty(self) -> bool:

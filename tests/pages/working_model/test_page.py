@@ -14,6 +14,7 @@ from insight.shell import kept_records
 from opening import figure, opened, unmarked, value_of, words
 
 MEMBERS = ("E01013726", "E01013727")
+RURAL = ("E01013787", "E01013788")  # Rutland
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +49,10 @@ def fill(app, form: str, **answers: str) -> None:
 
 def submit(app, label: str):
     return next(each for each in app.button if each.label == label)
+
+
+def figure_title(app) -> str:
+    return str(figure(app)["layout"]["title"]["text"]).replace("<br>", " ")
 
 
 def texts(plot: dict) -> list[str]:
@@ -98,6 +103,19 @@ def test_earlier_day_shows_the_earlier_state(hood):
     assert set(said["text"]) == {"–"}
     assert "as recorded up to 8 March 2026" in figure(app)["layout"]["title"]["text"]
     assert value_of(opened("working_model", on="2026-13-99"), "on") == "2026-13-99"
+
+
+def test_silence_is_not_called_no_gap():
+    """A place of low need with nothing recorded, and then with something."""
+    draft = Draft("Oakham", "", RURAL, "by hand", Status.ACTIVE)
+    place = kept_records.store().add(draft, who="Ann").id
+    assert "Nothing is recorded yet for 1 neighbourhood" in figure_title(opened("working_model"))
+    app = opened("working_model", show="next")
+    assert "we cannot tell if there are gaps" in unmarked(app.info[0].value)
+    kept_records.store().evidence.add(evidence(place), who="Ann")
+    assert "Nothing is recorded" not in figure_title(opened("working_model"))
+    app = opened("working_model", show="next")
+    assert "No gaps found" in unmarked(app.info[0].value)
 
 
 @pytest.mark.usefixtures("hood")

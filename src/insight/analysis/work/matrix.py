@@ -104,10 +104,15 @@ def _finding(recorded: Recorded, found: Matrix) -> str:
     high = sum(row.is_high for row in found.rows)
     lost = sum(Flag.NO_SYSTEM in row.flags for row in found.rows)
     absent = sum(Flag.ABSENT in cell.flags for row in found.rows for cell in row.cells)
-    said = "No neighbourhood has high need"
+    said = "No neighbourhood has high need in at least half of the simulations"
     if high:
         has = "has" if lost == 1 else "have"
         said = f"{lost} of {counted(high, 'neighbourhood')} with high need {has} no system"
+    if found.silent:
+        silence = f"Nothing is recorded yet for {counted(found.silent, 'neighbourhood')}."
+        if found.silent == len(found.rows):
+            return f"{silence} {said}."
+        said = f"{silence} {said}"
     return (
         f"{said}. {counted(absent, 'gap')} where a system is embedded in the wider area but not "
         "in the neighbourhood."

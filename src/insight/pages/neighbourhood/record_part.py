@@ -177,7 +177,12 @@ def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
         for words in record.gaps[:MOST_GAPS]:
             st.markdown(f"- {plain(words)}")
         if not record.gaps:
-            st.caption("No gaps found.")
+            is_silent = record.matrix.rows[0].is_silent
+            st.caption(
+                "Nothing is recorded here yet, so we cannot tell if there are gaps."
+                if is_silent
+                else "No gaps found."
+            )
         if recorded.is_own:
             st.button(
                 "View investment here",

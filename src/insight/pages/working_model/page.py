@@ -32,6 +32,7 @@ from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink
+from insight.words import counted
 from insight.working_model.matrix import Matrix
 
 PAGE = "working_model"
@@ -147,6 +148,13 @@ def _open_cell_of(key: str) -> None:
 def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
     suggested = talks(recorded, found)
     st.subheader(f"As at {day_words(found.day)}", anchor=False)
+    if not suggested and found.silent:
+        st.info(
+            f"Nothing is recorded yet for {counted(found.silent, 'neighbourhood')}, so we cannot "
+            "tell if there are gaps. Select a cell of the matrix to record evidence.",
+            icon=":material/edit_note:",
+        )
+        return
     if not suggested:
         st.info(
             "No gaps found. Every neighbourhood with high need has a system. No system that is "
