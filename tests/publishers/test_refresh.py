@@ -223,7 +223,7 @@ def test_the_command_says_what_it_made(files, tmp_path, capsys):
     assert "2 districts agree with File_10.xlsx (IMD)" in said
     assert f"remove {packs / CURRENT}" in said
     assert command(files, packs) == 0
-    assert f"It is the same as data version {version}" in capsys.readouterr().err
+    assert f"This is the same as data version {version}" in capsys.readouterr().err
 
 
 def test_the_command_starts_from_the_pack_in_use(files, tmp_path, capsys):

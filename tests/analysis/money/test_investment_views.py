@@ -553,7 +553,7 @@ def test_history_says_what_each_step_changed():
     ]
     rows = investment_steps(steps, {}).rows
     assert rows["what"].tolist() == [
-        "amount from “1.00” to “2.00”; level from “unknown” to “area”",
+        "Amount changed from “£1” to “£2”; Level changed from “Not recorded” to “All of the area”",
         "£1 to Club",
     ]
 
@@ -578,7 +578,7 @@ def test_likenesses_are_listed_until_they_are_decided():
 
 def test_side_by_side_marks_what_differs():
     rows = side_by_side(entry(1), entry(2), {}, ("One", "Other")).rows
-    differing = rows[rows["same"].eq("differs")]
+    differing = rows[rows["same"].eq("Different")]
     assert differing["field"].tolist() == ["Amount"]
 
 

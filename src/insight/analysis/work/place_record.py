@@ -18,6 +18,7 @@ from insight.analysis.work.recorded import (
     where_words,
 )
 from insight.analysis.work.stage_words import (
+    NOTE_WORDS,
     PROGRESS_WORDS,
     STAGE_WORDS,
     around_words,
@@ -86,10 +87,7 @@ class PlaceRecord:
     @property
     def gaps(self) -> tuple[str, ...]:
         """What calls for a conversation, in words."""
-        return tuple(
-            f"{talk.title.split(', about ')[0]}. {talk.reason}"
-            for talk in talks(self.recorded, self.matrix)
-        )
+        return tuple(talk.reason for talk in talks(self.recorded, self.matrix))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -276,4 +274,4 @@ def _events(recorded: Recorded, place: WorkPlace) -> Iterator[Event]:
         if asset.until is not None:
             yield Event(asset.until, 3, f"{asset.name}: ended")
     for note in own.notes:
-        yield Event(note.recorded_on, 4, str(note.content.kind).capitalize())
+        yield Event(note.recorded_on, 4, NOTE_WORDS[note.content.kind])

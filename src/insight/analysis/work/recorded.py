@@ -83,6 +83,13 @@ class Recorded:
         system = self.system(key)
         return system.name if system else key
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What its records name by a key or a code: terms, areas, systems and places."""
+        systems = {each.key: each.name for each in self.work.systems}
+        places = {each.id: each.name for each in self.places}
+        return {**self.terms.titles, **self.terms.names, **systems, **places}
+
     def within(self, districts: Sequence[str]) -> tuple[WorkPlace, ...]:
         """The places that lie in some districts, in all if none is given."""
         if not districts:
