@@ -245,7 +245,7 @@ def test_every_missing_file_is_one_line(tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert main(["--from", str(tmp_path / "empty"), "--packs", str(tmp_path / "p")]) == 1
     lines = capsys.readouterr().err.splitlines()
-    assert sum("no file in the folder has it" in line for line in lines) == 7
+    assert sum("no file in the folder has this" in line for line in lines) == 7
 
 
 def test_a_broken_pack_in_use_is_a_sentence(files, tmp_path, capsys):

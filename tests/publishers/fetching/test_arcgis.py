@@ -170,7 +170,7 @@ def test_a_fault_that_is_sent_as_if_all_were_well(publisher, web, tmp_path):
     fault = {"error": {"code": 400, "message": "Cannot perform query.", "details": []}}
     stored = StoredLayer(ROWS, wrong={"0": [Reply(body=json.dumps(fault).encode())]})
     words = refused(layer_at(publisher, stored), tmp_path, web)
-    assert "reported a fault 400: 'Cannot perform query.'" in words
+    assert "reported an error 400: 'Cannot perform query.'" in words
     assert len(offsets(publisher)) == 1
 
 

@@ -94,7 +94,7 @@ def test_a_loop_of_redirects_ends(publisher, clock, tmp_path):
     [
         ("file:///etc/hostname", "redirected to file:"),
         ("ftp://toys.example/a", "redirected to ftp:"),
-        ("", "without saying where to"),
+        ("", "without giving an address"),
     ],
 )
 def test_a_redirect_leads_to_the_web_or_nowhere(publisher, clock, tmp_path, location, words):
@@ -291,7 +291,7 @@ def test_a_web_page_is_refused_with_its_title(publisher, clock, tmp_path):
 def test_a_fault_that_is_sent_as_if_all_were_well_is_refused(publisher, clock, tmp_path):
     fault = {"error": {"code": 400, "message": "Invalid <b>URL", "details": []}}
     url = publisher.put("/a", Reply(body=json.dumps(fault).encode()))
-    assert "reported a fault 400: 'Invalid bURL'" in refused(file_at(url), tmp_path, clock.web())
+    assert "reported an error 400: 'Invalid bURL'" in refused(file_at(url), tmp_path, clock.web())
 
 
 @pytest.mark.parametrize(
@@ -412,7 +412,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(publisher, clock, tmp_pat
     folder = tmp_path / "taken"
     folder.write_text("a file")
     words = refused(file_at(url), folder, clock.web())
-    assert "could not be written" in words
+    assert "could not be saved" in words
     assert "--downloads" in words
 
 
@@ -421,7 +421,7 @@ def test_a_read_only_folder_is_a_sentence(publisher, clock, tmp_path):
     url = publisher.put("/a", Reply(body=TABLE))
     folder = tmp_path / "closed"
     folder.mkdir(mode=0o555)
-    assert "could not be written" in refused(file_at(url), folder, clock.web())
+    assert "could not be saved" in refused(file_at(url), folder, clock.web())
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_what_was_there(publisher, clock, tmp_path):
@@ -430,7 +430,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_what_was_there(publisher, clock, t
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (HALF, before[1]))
     try:
-        with pytest.raises(InsightError, match="could not be written into"):
+        with pytest.raises(InsightError, match="could not be saved in"):
             fetch(file_at(url), tmp_path, clock.web(), nothing)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -20,7 +20,7 @@ from insight.pack.catalogue import DOMAINS, INDICATORS, PARTS, Level, Provenance
 from insight.reports.paper import Profile
 from insight.statement import Column, PaperLink, Provided, Statement, Table
 from insight.verdicts import Verdict
-from insight.words import counted, listed, number, percent, ranges, small_areas_of
+from insight.words import counted, listed, number, percent, ranges, rounded_people, small_areas_of
 
 RATES_SHOWN = {
     "childpoverty": "Child poverty, ages 0 to 15",
@@ -50,7 +50,7 @@ def profile_statement(
     return Statement(
         title=title,
         subtitle=f"Profile of {small_areas_of(len(found.members))}{where} with "
-        f"{number(found.people)} residents. Activity {ground.areas.period}, deprivation 2025, "
+        f"{rounded_people(found.people)}. Activity {ground.areas.period}, deprivation 2025, "
         "residents mid-2022.",
         caveats=caveats,
         provided=profile_provided(ground, found),

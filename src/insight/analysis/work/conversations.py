@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from insight.analysis.work.matrix import cell_key
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import STAGE_WORDS, day_words
-from insight.records.kinds.investments import pounds
+from insight.records.kinds.investments import about_pounds
 from insight.words import counted, out_of_hundred
 from insight.working_model.conversations import Conversation, conversations
 from insight.working_model.matrix import Flag, Matrix
@@ -61,8 +61,8 @@ def _reason(recorded: Recorded, one: Conversation, *, says_need: bool) -> str:
         return f"{around} Nothing is recorded here. {need}".rstrip()
     if one.kind is Flag.MONEY:
         said = (
-            f"{pounds(one.place.pence)} of investment is recorded here but no system. Ask the "
-            "funded organisations which system works with them."
+            f"{about_pounds(one.place.pence)} of investment is recorded here but no system. Ask "
+            "the funded organisations which system works with them."
         )
         return f"{said} {around}".strip()
     said = f"{need} No system is recorded here.".lstrip()

@@ -16,7 +16,7 @@ from insight.pack.catalogue import AGREEMENT, Level
 from insight.pages.targeting.finding import Finding
 from insight.pages.targeting.maps import NeedsMap, Pointed, needs_statement, title_where
 from insight.statement import Column, Table
-from insight.words import counted, listed, number, out_of_hundred, percent, tied
+from insight.words import counted, listed, number, out_of_hundred, percent, rounded_people, tied
 
 HALF = 0.5
 """Chance from which a neighbourhood is on the list more often than not."""
@@ -102,8 +102,8 @@ def neighbourhood_list(
     held = _held(suggested) + _unmet(view, suggested)
     rule, certainty = f"{view.rule} {OF_NEIGHBOURHOODS}", _certainty_words(found.again)
     table = _list_table(view, suggested, saved or {})
-    people = number(sum(each.facts.people for each in suggested))
-    short = f"{counted(len(suggested), 'neighbourhood')} with {people} people"
+    people = rounded_people(sum(each.facts.people for each in suggested))
+    short = f"{counted(len(suggested), 'neighbourhood')} with {people}"
     return Finding(
         f"{words}{held}",
         table,
@@ -195,11 +195,11 @@ def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
         )
     shares = pd.Series([_home(view, each) for each in suggested]).value_counts()
     where = listed([f"{count} in {name}" for name, count in shares.items()])
-    people = number(sum(each.facts.people for each in suggested))
+    people = rounded_people(sum(each.facts.people for each in suggested))
     if len(shares) == 1:
         every = f"all {len(suggested)}" if len(suggested) > 1 else "the one"
         where = f"{every} in {shares.index[0]}"
-    return f"{counted(len(suggested), 'neighbourhood')} with {people} people: {where}."
+    return f"{counted(len(suggested), 'neighbourhood')} with {people}: {where}."
 
 
 def _held(suggested: tuple[Suggested, ...]) -> str:

@@ -32,7 +32,7 @@ from insight.pages.targeting.maps import (
 )
 from insight.statement import Column, Statement, Table
 from insight.verdicts import Verdict, verdict
-from insight.words import counted, listed, number, percent, ranges
+from insight.words import counted, listed, number, percent, ranges, rounded, rounded_people
 
 POCKETS_EACH = 3
 """Areas shown of each well-off district."""
@@ -54,7 +54,7 @@ def local_context(view: Targeting) -> Finding:
     adults, inactive = rows["adults"].sum(), rows["inactive_adults"].sum()
     deprived = rows["most_deprived"] / rows["people"]
     finding = (
-        f"About {number(round(inactive, -2))} of {number(round(adults, -2))} adults in "
+        f"About {rounded(inactive)} of {rounded_people(adults, 'adults')} in "
         f"{view.where} are inactive. That is {percent(inactive / adults)}. "
         f"{percent(rows['most_deprived'].sum() / rows['people'].sum())} of people live in "
         "small areas (LSOAs) in England’s most deprived 20%."
@@ -411,7 +411,7 @@ def where_both_meet(view: Targeting, *, selected: str = "") -> Finding:
     return Finding(
         f"{number(both.sum())} of {number(len(rows))} small areas (LSOAs) in {view.where} "
         f"{'has' if both.sum() == 1 else 'have'} both high inactivity and high deprivation. "
-        f"About {number(round(adults[both].sum(), -2))} adults live there.",
+        f"{rounded_people(adults[both].sum(), 'adults').capitalize()} live there.",
         area_table(view, order, ("name", "inactive", "range", "decile", "adults")),
         provided,
         tuple(order.index),

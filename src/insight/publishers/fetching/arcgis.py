@@ -51,7 +51,7 @@ def fetch_layer(
     """Fetch the rows of a layer into one file, GeoJSON or CSV."""
     layer = download.layer
     if layer is None:
-        raise InsightError(f"{download.title} is not a feature layer.")
+        raise InsightError(f"{download.title} is not a map layer.")
     wanted = sorted(set(codes)) if layer.filter_by else []
     faulty = [code for code in wanted if not CODE.fullmatch(code)]
     if faulty or (layer.filter_by and not wanted):
