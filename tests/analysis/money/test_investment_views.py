@@ -17,7 +17,7 @@ from insight.analysis.money.chosen_money import (
     placed_rest,
     placed_title,
 )
-from insight.analysis.money.fair_share import curves_figure, fair_share, in_short
+from insight.analysis.money.fair_share import curves_figure, fair_share
 from insight.analysis.money.illustrative import illustrative_ledger
 from insight.analysis.money.leverage import headline_figures, own_leverage, worked_example
 from insight.analysis.small_areas import Basis, small_areas
@@ -44,7 +44,7 @@ from insight.pages.investment.maps import (
     map_statement,
     money_table,
 )
-from insight.records.kinds.investments import Counted, Form, Part, Place
+from insight.records.kinds.investments import Counted, Form, Part, Place, about_pounds
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.ledger import Decision, File, Receipt
 from insight.records.steps import Change
@@ -685,4 +685,4 @@ def test_illustrative_ledger_is_the_same_each_time_and_says_example(pack, known)
 
 
 def test_headline_sums_are_short():
-    assert in_short(123_456_789_00) == "£123.5 million"
+    assert about_pounds(123_456_789_00) == "£123 million"

@@ -160,10 +160,7 @@ def test_one_failure_does_not_keep_the_others_and_all_are_told_together(
 
 def test_what_is_filtered_by_a_file_that_failed_says_so(run, publisher):
     publisher.put("/lookup/query", Reply(404))
-    with pytest.raises(
-        InsightError,
-        match="it is filtered by Look-up, which is missing",
-    ):
+    with pytest.raises(InsightError, match="it is filtered by Look-up, which is missing"):
         run()
 
 

@@ -256,6 +256,7 @@ def placed_statement(money: Money) -> Statement:
     rows = [(each.words, each.pounds) for each in money.segments]
     return Statement(
         title=placed_title(money),
+        shorter=(placed_title(money).partition(" to ")[0],),
         subtitle=said_of(money, "Investment by where it is recorded, £"),
         caveats=counted_by(money),
         provided=money.provided(),

@@ -120,6 +120,7 @@ def fair_statement(money: Money) -> Statement:
     share = fair_share(money)
     return Statement(
         title=share.title,
+        shorter=(share.title.replace(f" in {money.where}", ""),),
         subtitle=said_of(money, "Shares of residents, investment and inactive adults"),
         caveats=(*share.notes, *counted_by(money)),
         provided=share.provided,

@@ -43,12 +43,14 @@ def profile_statement(
     names = ground.known.levels[Level.LOCALITY]["name"]
     homes = listed([str(names[code]) for code in found.districts])
     where = "" if place.name == homes else f" in {homes}"
-    title = f"Inactivity in {place.name} is {found.verdict(found.inactive_whole)} {ground.short}"
+    verdict = f"is {found.verdict(found.inactive_whole)} {ground.short}"
+    title = f"Inactivity in {place.name} {verdict}"
     caveats: tuple[str, ...] = (ground.areas.words, NO_CHANGE)
     if found.is_surveyed:
         caveats = (interval_basis(ground.pack),)
     return Statement(
         title=title,
+        shorter=(f"Inactivity here {verdict}",),
         subtitle=f"Profile of {small_areas_of(len(found.members))}{where} with "
         f"{rounded_people(found.people)}. Activity {ground.areas.period}, deprivation 2025, "
         "residents mid-2022.",

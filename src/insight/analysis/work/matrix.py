@@ -67,7 +67,8 @@ def matrix_statement(recorded: Recorded, found: Matrix, pack: Pack) -> Statement
     )
     is_printed = recorded.source is RecordSet.EXAMPLE
     return Statement(
-        title=finding,
+        title=finding.rstrip("."),
+        shorter=(finding.partition(". ")[0],),
         subtitle=size,
         caveats=(PRINTED_CAVEAT if is_printed else NEED_CAVEAT, *CAVEATS),
         provided=records_provided(recorded, pack, has_need=True),
@@ -81,7 +82,7 @@ def matrix_figure(
     recorded: Recorded, found: Matrix, shown: Statement, palette: Palette, chosen: str = ""
 ) -> Figure:
     """The matrix of a statement on screen, with the cell that is open in a frame."""
-    caption = Caption(shown.subtitle.rstrip("."), shown.title, shown.provided.short())
+    caption = Caption(shown.subtitle.rstrip("."), f"{shown.title}.", shown.provided.short())
     plot = stage_matrix(matrix_chart(recorded, found), caption, palette, selected=chosen)
     if recorded.is_illustrative:
         watermarked(plot, palette)

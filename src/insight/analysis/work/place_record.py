@@ -216,6 +216,11 @@ class PlaceRecord:
             for noun, terms in (("steps", state.steps), ("outcomes", state.outcomes))
             for begun, kept in [_progress(terms)]
         )
+        steps, outcomes = _progress(state.steps)[0], _progress(state.outcomes)[0]
+        begun = (
+            f"{steps} of {len(state.steps)} steps and {outcomes} of {len(state.outcomes)} "
+            "outcomes have begun"
+        )
         done = counted(len(chart.events) - chart.later, "entry", "entries")
         later = f"As at {day_words(self.day)}"
         columns = {"day": "Day", "lane": "Kind", "words": "Entry", "later": later}
@@ -226,6 +231,7 @@ class PlaceRecord:
         where = where_words(self.recorded, place)
         return Statement(
             title=f"{place.name}: {said}",
+            shorter=(f"{place.name}: {begun}", begun[:1].upper() + begun[1:]),
             subtitle=f"{done} up to {day_words(self.day)}, shown by the line. {chart.later} later, "
             f"shown hollow. {where[:1].upper()}{where[1:]}.",
             caveats=(CAVEAT,),

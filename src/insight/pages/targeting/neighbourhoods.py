@@ -118,6 +118,7 @@ def neighbourhood_list(
             chart,
             provided,
             title=title_where(view, words.removesuffix("."), short, len(homes)),
+            shorter=(short,),
             more=f"{view.reach}.",
             rule=f"{held} {rule} {certainty}".strip(),
             table=table.only(*(name for name in table.columns if name != "saved")),

@@ -204,6 +204,7 @@ def least_active(view: Targeting) -> Finding:
     chart = _localities_chart(view, percents)
     statement = Statement(
         title=said[0],
+        shorter=verdict_words(view, table, 0)[:1],
         subtitle=f"Adults inactive, %, with 95% confidence intervals (95% CI), {period}. "
         f"{counted(len(rows), 'district')} of {view.pack.about.title}. "
         f"▲ higher than, ▼ lower than, ○ similar to {short}.",
@@ -274,6 +275,9 @@ def activity_need(view: Targeting, *, selected: str = "") -> Finding:
         "diverging",
     )
     counted_as = f"An area counts as more inactive if {activity}."
+    more_inactive = (
+        f"{of_all(high)} {'is' if high.sum() == 1 else 'are'} more inactive than {view.short}"
+    )
     order = rows.sort_values(["inactive", "imd_rank"], ascending=[False, True])
     return Finding(
         f"{number(high.sum())} of {number(len(rows))} small areas (LSOAs) in {view.where} "
@@ -287,8 +291,8 @@ def activity_need(view: Targeting, *, selected: str = "") -> Finding:
         map_statement(
             chart,
             provided,
-            title=f"{of_all(high)} {'is' if high.sum() == 1 else 'are'} more inactive than "
-            f"{view.short}{where_most(view, high)}",
+            title=f"{more_inactive}{where_most(view, high)}",
+            shorter=(more_inactive,),
             subtitle=_subtitle(chart, f"Adults inactive, modelled estimate, {period}."),
             caveats=(counted_as, view.found.activity.words, view.circularity),
         ),
@@ -324,6 +328,10 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
         "sequential",
     )
     table, codes = _pockets(view)
+    deprived = (
+        f"{of_all(high)} {'is' if high.sum() == 1 else 'are'} in England’s most deprived "
+        f"{10 * wish.most_to}%"
+    )
     on_list = int(view.found.table.loc[list(codes), "is_listed"].sum())
     return Finding(
         f"{number(high.sum())} of {number(len(rows))} small areas (LSOAs) in {view.where} "
@@ -342,8 +350,8 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
         map_statement(
             chart,
             mapped,
-            title=f"{of_all(high)} {'is' if high.sum() == 1 else 'are'} in England’s most "
-            f"deprived {10 * wish.most_to}%{where_most(view, high)}",
+            title=f"{deprived}{where_most(view, high)}",
+            shorter=(deprived,),
             subtitle=_subtitle(chart, f"{chart.caption.title}, deciles of all areas in England."),
             caveats=(),
         ),
@@ -420,6 +428,7 @@ def where_both_meet(view: Targeting, *, selected: str = "") -> Finding:
             chart,
             provided,
             title=f"Both needs are high in {of_all(both)}{where_most(view, both)}",
+            shorter=(f"Both needs are high in {of_all(both)}",),
             rule=high_where,
         ),
         chart.on_screen,
