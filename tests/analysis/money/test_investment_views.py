@@ -614,7 +614,7 @@ def test_attendances_are_not_people(town):
     )
     assert own_leverage(whole).notes[0] == (
         "£2.00 in cash per attendance, from 1 investment that counted attendances. "
-        "1 investment that counted participants left out, because attendances are "
+        "We leave out 1 investment that counted participants, because attendances are "
         "not people."
     )
 

@@ -238,6 +238,8 @@ def _rest(part: Segment) -> str:
 def placed_rest(money: Money) -> str:
     """Where the rest of the money is; the end of a sentence."""
     rest = [_rest(each) for each in money.segments[1:] if each.pence]
+    # The verb that the first has is not said again.
+    rest[1:] = [each.replace(" is recorded for ", " for ") for each in rest[1:]]
     return f". Of the rest, {listed(rest)}." if rest else "."
 
 

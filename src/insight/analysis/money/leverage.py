@@ -173,8 +173,8 @@ def _attendance_words(accounts: Accounts) -> str:
     words = f"{whole} {forms} per attendance, from {counted(cost.entries, 'investment')} that "
     words += "counted attendances."
     if people := int(accounts.table["counted"].eq(Counted.PARTICIPANTS.value).sum()):
-        words += f" {counted(people, 'investment')} that counted participants left out, because "
-        words += "attendances are not people."
+        left_out = counted(people, "investment that counted", "investments that counted")
+        words += f" We leave out {left_out} participants, because attendances are not people."
     is_part = bool(accounts.rules())
     return f"{words}{' Each counts in full, with all its attendances.' if is_part else ''}"
 

@@ -148,7 +148,7 @@ def profile_headlines(ground: Study, found: Facts) -> tuple[Headline, ...]:
 def shape_words(ground: Study, found: Facts) -> str:
     """How many LSOAs, and how compact."""
     compact = compactness(ground.known.levels[Level.LSOA].loc[list(found.members)])
-    many = counted(len(found.members), "LSOA")
+    many = small_areas_of(len(found.members))
     return f"{many}. Compactness {number(compact, 2)}, where 1 is a circle (Polsby-Popper)."
 
 

@@ -106,9 +106,13 @@ def _finding(recorded: Recorded, found: Matrix) -> str:
     lost = sum(Flag.NO_SYSTEM in row.flags for row in found.rows)
     absent = sum(Flag.ABSENT in cell.flags for row in found.rows for cell in row.cells)
     said = "No neighbourhood has high need"
-    if high:
-        has = "has" if lost == 1 else "have"
+    if high and not lost:
+        said = "Every neighbourhood with high need has a system"
+    elif high:
+        has = "has" if 1 in (lost, high) else "have"
         said = f"{lost} of {counted(high, 'neighbourhood')} with high need {has} no system"
+    if not absent:
+        return f"{said}. Every system embedded in the wider area is present in the neighbourhoods."
     return (
         f"{said}. {counted(absent, 'gap')} where a system is embedded in the wider area but not "
         "in the neighbourhood."

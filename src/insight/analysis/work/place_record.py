@@ -108,6 +108,7 @@ class PlaceRecord:
         money = f"{MONEY_WORDS[self.recorded.source]}{no_system}"
         outcomes = f"{_progress(state.outcomes)[0]} of {len(OUTCOMES)} outcomes"
         groups = counted(people, "person or group", "people or groups")
+        assets = "asset" if len(state.assets) == 1 else "assets"
         grounds = counted(len(state.assets) - people, "place")
         present, steps = f"{row.present} of {len(row.cells)}", f"{begun} of {len(state.steps)}"
         greatest = "–" if place.need is None else number(place.need)
@@ -116,7 +117,7 @@ class PlaceRecord:
             Headline("systems present", present, f"{absent} in the wider area but absent here"),
             Headline("investment", pounds(place.pence), money),
             Headline("steps begun", steps, f"{kept} in place, {outcomes}"),
-            Headline("assets", str(len(state.assets)), f"{groups}, {grounds}"),
+            Headline(assets, str(len(state.assets)), f"{groups}, {grounds}"),
         )
 
     @property

@@ -25,9 +25,7 @@ HIGH_NEED = 80.0
 ENTERED = Licence(
     "own", "Entered", "Entered by the partnership", "", "Records belong to the partnership."
 )
-MADE_UP = Licence(
-    "made-up", "Example data", "Example data, not real", "", "Example data is not real."
-)
+MADE_UP = Licence("made-up", "Example data", "Not real", "", "Example data is not real.")
 """What stands for a licence of records."""
 
 

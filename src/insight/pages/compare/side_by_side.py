@@ -41,7 +41,7 @@ def rug(found: SideBySide) -> Rug:
     return Rug(
         found.against_name,
         tuple(place.name for place in found.places),
-        tuple(str(place.kind) for place in found.places),
+        tuple(place.kind.noun for place in found.places),
         tuple(_rug_row(line) for line in found.lines),
     )
 

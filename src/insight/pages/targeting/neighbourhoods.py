@@ -183,8 +183,8 @@ def _certainty_words(again: Again) -> str:
     return (
         f"We remade the list in {number(again.lists)} simulations. A neighbourhood is on the list "
         "when more than half of its areas are in a listed neighbourhood. The standard error is "
-        f"at most {number(100 * again.error)} in 100. Exactly {these} came out in "
-        f"{number(again.same)} of {number(again.lists)} simulations."
+        f"at most {number(100 * again.error)} in 100. "
+        f"{number(again.same) if again.same else 'None'} of the simulations gave exactly {these}."
     )
 
 

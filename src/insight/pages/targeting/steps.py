@@ -54,7 +54,7 @@ def local_context(view: Targeting) -> Finding:
     adults, inactive = rows["adults"].sum(), rows["inactive_adults"].sum()
     deprived = rows["most_deprived"] / rows["people"]
     finding = (
-        f"About {rounded(inactive)} of {rounded_people(adults, 'adults')} in "
+        f"About {rounded(inactive)} of {rounded(adults)} adults in "
         f"{view.where} are inactive. That is {percent(inactive / adults)}. "
         f"{percent(rows['most_deprived'].sum() / rows['people'].sum())} of people live in "
         "small areas (LSOAs) in England’s most deprived 20%."
@@ -344,8 +344,8 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
         (
             f"Deprivation is the Index of Multiple Deprivation (IMD) {wish.imd_year}.",
             "Hidden pockets are the most deprived areas of districts that are less deprived "
-            f"than most on average. {number(on_list)} of these {number(len(codes))} "
-            f"{'is' if on_list == 1 else 'are'} on the priority list.",
+            f"than most on average. {number(on_list) if on_list else 'None'} of these "
+            f"{number(len(codes))} {'is' if on_list == 1 else 'are'} on the priority list.",
         ),
         map_statement(
             chart,
