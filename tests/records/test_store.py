@@ -94,7 +94,7 @@ def test_longest_name_fits(store):
 
 @pytest.mark.parametrize("who", ["", "  ", "x" * 201, "a\x00b"])
 def test_who_is_saving_must_be_said(store, who):
-    with pytest.raises(RecordError, match="who is saving must be said"):
+    with pytest.raises(RecordError, match="Enter your name"):
         store.add(draft(), who=who)
 
 

@@ -231,7 +231,7 @@ def _code_faults(place: Place, codes: tuple[str, ...]) -> Iterator[Fault]:
     if not codes:
         yield Fault("place", "", f"is missing for the level {str(place)!r}; enter {NEEDED[place]}")
     if len(codes) > MOST_CODES:
-        yield Fault("place", "", f"has {len(codes):,} codes, but at most {MOST_CODES:,} fit")
+        yield Fault("place", "", f"has {len(codes):,} codes; use {MOST_CODES:,} or fewer")
     for code in codes:
         yield from line_faults("place", code)
     pattern = PATTERNS.get(place)
