@@ -137,7 +137,7 @@ def test_words_say_how_much_is_placed_and_where_the_rest_is(town):
     shown = view(town)
     assert placed_title(shown) == "£800 of £2,490 (32%) can be mapped to 3 of 6 small areas (LSOAs)"
     said = placed_title(shown) + placed_rest(shown)
-    assert "£700 is recorded for all of Toy" in said
+    assert "£700 for all of Toy" in said
     assert "£60 is spent elsewhere" in said
     assert "£30 has no area recorded" in said
     figure = placed_figure(shown, PALETTE)

@@ -93,7 +93,9 @@ def _shorter(found: IndicatorMap) -> tuple[str, ...]:
     """The finding without the measure, which the subtitle names, and without where most are."""
     said = finding(found).removeprefix(f"{found.choice.title}: ")
     said = f"{said[:1].upper()}{said[1:]}"
-    return said, said.partition(", with ")[0], said.partition(", lowest")[0], _no_names(said)
+    most = said.partition(", with ")[0]
+    in_fifth = most.replace(f" {_lower(found.measurement.scale_words)}", "")
+    return said, most, in_fifth, said.partition(", lowest")[0], _no_names(said)
 
 
 def _no_names(said: str) -> str:
