@@ -15,6 +15,8 @@ from insight.pack.catalogue import Level, Provenance, Source
 from insight.pack.pack import Pack, said_version
 from insight.words import number
 
+MOST_TITLE_WORDS = 12
+
 
 @dataclass(frozen=True)
 class Column:
@@ -193,6 +195,8 @@ class Statement:
         What is said beside the figure in a document.
     more_source
         What else it was made from, such as a ledger; named first.
+    shorter
+        Titles to take where the whole one has over twelve words, the fullest first.
     """
 
     title: str
@@ -204,12 +208,22 @@ class Statement:
     table: Table | None = None
     points: tuple[str, ...] = ()
     more_source: str = ""
+    shorter: tuple[str, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """The first title that has at most twelve words; of none, the beginning of the last."""
+        every = (self.title, *self.shorter)
+        short = (each for each in every if len(each.split()) <= MOST_TITLE_WORDS)
+        cut = " ".join(every[-1].split()[:MOST_TITLE_WORDS]) + "…"
+        return next(short, cut)
 
     def words(self, link: PaperLink) -> Words:
         """What stands on its sheet, with where and when that was made."""
+        is_whole = self.heading == self.title
         return Words(
-            title=self.title,
-            subtitle=self.subtitle,
+            title=self.heading,
+            subtitle=self.subtitle if is_whole else f"{self.title.rstrip('.')}. {self.subtitle}",
             caveat=" ".join(filter(None, self.caveats)),
             source="; ".join(filter(None, (self.more_source, self.provided.titles))),
             licence=self.provided.attribution,

@@ -6,6 +6,8 @@ from typing import TypeVar, cast
 import numpy as np
 import pandas as pd
 
+EXACT_BELOW, MILLION = 1000, 1_000_000
+
 Chances = TypeVar("Chances", float, pd.Series)
 
 
@@ -19,6 +21,38 @@ def number(value: float, decimals: int = 0) -> str:
     """
     rounded = round(float(value), decimals) + 0.0
     return f"{rounded:,.{decimals}f}".replace("-", "−")
+
+
+def rounded(value: float) -> str:
+    """A number for a sentence: to three significant figures, and whole below 1,000.
+
+    Tables, and counts of areas that are all there, have it in full by `number`.
+
+    Examples
+    --------
+    >>> rounded(987.4), rounded(3688), rounded(-210_912), rounded(0)
+    ('987', '3,690', '−211,000', '0')
+    >>> rounded(1_136_660), rounded(95_609_591), rounded(999_600)
+    ('1.14 million', '95.6 million', '1 million')
+    """
+    whole = int(number(abs(value)).replace(",", ""))
+    figures = round(whole, min(0, 3 - len(str(whole))))
+    sign = "−" if value < 0 and figures else ""
+    if figures < MILLION:
+        return f"{sign}{figures:,}"
+    return f"{sign}{figures / MILLION:,.10g} million"
+
+
+def rounded_people(count: float, noun: str = "residents") -> str:
+    """A number of people for a sentence.
+
+    Examples
+    --------
+    >>> rounded_people(3688), rounded_people(640), rounded_people(1204, "adults")
+    ('about 3,690 residents', '640 residents', 'about 1,200 adults')
+    """
+    about = "about " if abs(count) >= EXACT_BELOW else ""
+    return f"{about}{rounded(count)} {noun}"
 
 
 def signed(value: float) -> str:

@@ -176,7 +176,7 @@ def test_columns_of_one_name_can_be_told_apart(known, lsoas):
         ({"kind": FigureKind.NUMBER}, "unit must begin with %"),
         ({"note": "See [here](https://x.example)"}, "contains '['"),
         ({"name": "A {period}"}, "contains '{'"),
-        ({"figures": (101.0,)}, "1 of 1, outside 0 to 100"),
+        ({"figures": (101.0,)}, "1 of 1 outside 0 to 100"),
         ({"figures": (float("nan"),)}, "outside 0 to 100"),
         ({"kind": FigureKind.NUMBER, "unit": "people", "figures": (-1.0,)}, "below 0"),
         ({"codes": ("E02000001",)}, "at one level"),

@@ -89,8 +89,8 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     page.get_by_text("Imports and table edits").click()
     settled(page)
     page.get_by_role("button", name="Undo import of 3 investments").click()
-    shows(page, "Undone for 3 investments|who is saving must be said")
-    if page.get_by_text("who is saving must be said").is_visible():
+    shows(page, "Undone for 3 investments|Enter your name")
+    if page.get_by_text("Nothing was saved. Enter your name").is_visible():
         page.get_by_role("textbox", name=WHO).last.fill("Ann")
         page.keyboard.press("Tab")
         settled(page)

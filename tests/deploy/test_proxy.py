@@ -298,6 +298,6 @@ def test_with_all_replicas_dead_a_page_says_so(site, without):
     without(0, 1)
     answer = site.ask("/map")
     assert answer.status == 503
-    assert b"Nothing that was saved is lost" in answer.body
+    assert b"Your saved work is safe" in answer.body
     assert answer.one("Content-Security-Policy")
     assert answer.one("Content-Type").startswith("text/html")

@@ -230,7 +230,7 @@ def test_metres_that_are_called_degrees_are_refused(tmp_path, pack):
     wrong.to_file(folder / "lsoa.gpkg", driver="GPKG")
     (folder / "lsoa.geojson").unlink()
     said = refused(folder, pack)
-    assert "lsoa.gpkg: says that its coordinates are degrees, and they are not" in said
+    assert "lsoa.gpkg: states that its coordinates are in degrees, but they are not" in said
 
 
 def test_deciles_and_residents_are_worked_out(opened):
@@ -420,7 +420,7 @@ def test_census_topics_that_are_missing_are_said_to_be(town_files, tmp_path, pac
     assert work.tables["census"]["aged_65_plus"].isna().all()
     assert work.tables["census"]["households"].notna().all()
     (said,) = work.origins["census"].made_by
-    assert said == "Residents by age are not in the files."
+    assert said == "The files do not have residents by age."
 
 
 def test_postcodes_near_an_edge_name_two_areas(opened):

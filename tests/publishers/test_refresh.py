@@ -223,7 +223,7 @@ def test_the_command_says_what_it_made(files, tmp_path, capsys):
     assert "2 districts agree with File_10.xlsx (IMD)" in said
     assert f"remove {packs / CURRENT}" in said
     assert command(files, packs) == 0
-    assert f"It is the same as data version {version}" in capsys.readouterr().err
+    assert f"This is the same as data version {version}" in capsys.readouterr().err
 
 
 def test_the_command_starts_from_the_pack_in_use(files, tmp_path, capsys):
@@ -245,7 +245,7 @@ def test_every_missing_file_is_one_line(tmp_path, capsys):
     (tmp_path / "empty").mkdir()
     assert main(["--from", str(tmp_path / "empty"), "--packs", str(tmp_path / "p")]) == 1
     lines = capsys.readouterr().err.splitlines()
-    assert sum("no file in the folder has it" in line for line in lines) == 7
+    assert sum("no file in the folder has this" in line for line in lines) == 7
 
 
 def test_a_broken_pack_in_use_is_a_sentence(files, tmp_path, capsys):

@@ -47,7 +47,7 @@ def test_lone_centroid_missing_of_three_is_refused_in_words():
 
 
 def test_part_whose_cell_lies_outside_the_parent_is_refused():
-    with pytest.raises(GeographyError, match="'far' of a split area came out empty"):
+    with pytest.raises(GeographyError, match="'far' of a split area is empty"):
         cut_by_centroids(SQUARE, ["near", "far"], {"near": (500, 500), "far": (9000, 500)}, GRID_M)
 
 

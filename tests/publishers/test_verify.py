@@ -113,7 +113,7 @@ def test_without_summaries_nothing_is_verified_and_that_is_said(files, pack):
 def test_a_district_that_is_not_in_the_summaries_is_named(files, pack):
     summaries(files / "File_10.xlsx", LAD, (SOUTH,))
     notes = verified(files, pack).notes
-    assert f"File_10.xlsx (IMD): {NORTH} is not in it and was not checked." in notes
+    assert f"File_10.xlsx (IMD): {NORTH} is missing and was not checked." in notes
     assert any(note.startswith("1 district agrees with") for note in notes)
 
 

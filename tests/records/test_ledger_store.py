@@ -146,7 +146,7 @@ def test_table_edit_is_saved_whole_or_not_at_all(ledger):
         ({"counted": None}, "needs a number and what it counts"),
         ({"reference": "r1", "parent": " R1"}, "investment’s own reference"),
         ({"note": "a\x00b"}, "cannot be shown"),
-        ({"purpose": "x" * 2001}, "2,001 characters, but at most 2,000"),
+        ({"purpose": "x" * 2001}, "2,001 characters long; shorten it to 2,000"),
     ],
 )
 def test_broken_rule_is_said_and_nothing_saved(sqlite, changes, words):

@@ -67,12 +67,12 @@ def test_html_and_formulas_are_only_text(store):
     ("wrong", "words"),
     [
         ({"name": " \n "}, "The name is blank"),
-        ({"name": "x" * 121}, "has 121 characters"),
+        ({"name": "x" * 121}, "is 121 characters long"),
         ({"name": "a\x00b"}, "cannot be shown"),
         ({"name": "a\ud800"}, "cannot be shown"),
         ({"description": "a\x00"}, "cannot be shown"),
-        ({"description": "x" * 4001}, "has 4,001 characters"),
-        ({"defined_by": "x" * 4001}, "The definition has 4,001 characters"),
+        ({"description": "x" * 4001}, "is 4,001 characters long"),
+        ({"defined_by": "x" * 4001}, "The definition is 4,001 characters long"),
         ({"members": ()}, "choose at least one LSOA"),
         ({"members": ("E01000001", "E0100001")}, "1 of 2 codes"),
         ({"members": ("E02000001",)}, "first 'E02000001'"),
@@ -94,7 +94,7 @@ def test_longest_name_fits(store):
 
 @pytest.mark.parametrize("who", ["", "  ", "x" * 201, "a\x00b"])
 def test_who_is_saving_must_be_said(store, who):
-    with pytest.raises(RecordError, match="who is saving must be said"):
+    with pytest.raises(RecordError, match="Enter your name"):
         store.add(draft(), who=who)
 
 

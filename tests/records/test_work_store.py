@@ -94,7 +94,7 @@ def test_second_writer_is_told_and_loses_nothing(store, hood, kind):
 
 @pytest.mark.parametrize("kind", ["evidence", "steps", "assets", "notes"])
 def test_nothing_is_recorded_of_a_neighbourhood_that_is_not_there(store, kind):
-    with pytest.raises(RecordError, match="not in the list of saved ones"):
+    with pytest.raises(RecordError, match="is not saved or has been removed"):
         getattr(store, kind).add(contents("zzzzzzzzzz")[kind], who="Ann")
     assert getattr(store, kind).all() == ()
 

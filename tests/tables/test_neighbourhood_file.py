@@ -221,7 +221,7 @@ def test_blank_rows_count_but_are_no_problem():
     ("row", "sentence"),
     [
         (["", ONE, ""], "Row 3, name: is blank"),
-        (["x" * 121, ONE, ""], "Row 3, name: has 121 characters"),
+        (["x" * 121, ONE, ""], "Row 3, name: is 121 characters long"),
         (["a", "", ""], "Row 3, members: are missing"),
         (["a"], "Row 3, members: are missing"),
         (["a", f"{ONE} E123", ""], "Row 3, members: include 1 of 2 codes"),

@@ -23,6 +23,11 @@ class PlaceKind(StrEnum):
     MSOA = "MSOA"
     LSOA = "LSOA"
 
+    @property
+    def noun(self) -> str:
+        """What readers call it."""
+        return "district" if self is PlaceKind.LOCALITY else self.value
+
 
 @dataclass(frozen=True)
 class Compared:

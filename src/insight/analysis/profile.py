@@ -21,7 +21,7 @@ from insight.pack.catalogue import (
 )
 from insight.pack.pack import Pack
 from insight.verdicts import verdict
-from insight.words import listed, number, percent, small_areas_of
+from insight.words import listed, percent, rounded_people, small_areas_of
 
 DECILES = range(1, 11)
 
@@ -228,7 +228,7 @@ def reason(found: Facts, short: str) -> str:
     """Why a neighbourhood may be on a list, by rule."""
     words = deprivation_words(found)
     return (
-        f"{number(found.people)} residents in "
+        f"{rounded_people(found.people)} in "
         f"{small_areas_of(len(found.members))}. "
         f"{inactivity_words(found, short)}. {words[:1].upper()}{words[1:]}."
     )

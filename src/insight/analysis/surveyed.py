@@ -79,7 +79,7 @@ def adults_by_district(pack: Pack, known: Places) -> pd.Series:
 def interval_basis(pack: Pack, indicator: str = "inactive") -> str:
     """What the survey's intervals rest on, in a sentence: computed from the pack."""
     source = pack.sources["activity"]
-    ours = f"our approximation ({RESPONDENTS} responses a district a year)"
+    ours = f"our approximation ({RESPONDENTS} responses per district per year)"
     table = pack.table("activity")
     ends = activity.published_limits(table, indicator)
     if ends is None or not ends[0].notna().any(axis=None):

@@ -140,6 +140,11 @@ class SpreadChart:
     sign: str = "%"
     need: int = 1
 
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any row has one."""
+        return any(row.low is not None and row.high is not None for row in self.rows)
+
 
 @dataclass(frozen=True)
 class BarChart:

@@ -72,11 +72,14 @@ class Places:
 
         An MSOA without a name of its own goes by its official one, which is not said twice.
         """
-        return self._titles.get(code, code)
+        return self.titles.get(code, code)
 
     @cached_property
-    def _titles(self) -> dict[str, str]:
-        """All at once: a look into a row of mixed columns costs as much as a hundred of these."""
+    def titles(self) -> dict[str, str]:
+        """Every title by its code.
+
+        All at once: a look into a row of mixed columns costs as much as a hundred of these.
+        """
         return {
             str(code): _title(level, str(name), str(place))
             for level, areas in reversed(self.levels.items())

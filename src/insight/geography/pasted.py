@@ -100,7 +100,7 @@ def read_pasted(text: str, pack: Pack, known: Places) -> Pasted:
     shown = showable(normalised(text))
     if match := CODE_RANGE.search(shown):
         raise InsightError(
-            f"{match.group()!r} is codes from one to another. Write each of them on its own line."
+            f"{match.group()!r} is a range of codes. Enter each code on its own line."
         )
     asked, beside = _entries(shown)
     if len(asked) > MOST_PASTED:

@@ -500,7 +500,7 @@ INDICATORS = _by_key(
         "youngskills",
         "Children and young people’s education",
         "children_and_young_people",
-        "Children and young people who attain less, miss school or do not stay in education.",
+        "Children and young people with low attainment, poor attendance or no further education.",
         "education, skills and training",
     ),
     _subdomain(
@@ -590,9 +590,9 @@ INDICATORS = _by_key(
     _estimate("fairly", "Adults fairly active", NEITHER),
     _estimate("active", "Adults physically active", BETTER),
     _population("people", "Residents", "population", "of all ages"),
-    _population("aged0to15", "Children aged 0 to 15", "children_0_15", "aged 0-15"),
-    _population("aged16plus", "Adults aged 16 and over", "adults_16_plus", "aged 16+"),
-    _population("aged60plus", "Adults aged 60 and over", "older_60_plus", "aged 60+"),
+    _population("aged0to15", "Children aged 0 to 15", "children_0_15", "aged 0 to 15"),
+    _population("aged16plus", "Adults aged 16 and over", "adults_16_plus", "aged 16 and over"),
+    _population("aged60plus", "Adults aged 60 and over", "older_60_plus", "aged 60 and over"),
 )
 
 

@@ -149,7 +149,7 @@ def _areas(work: Assembly) -> None:
     found.insert(1, "msoa21cd", pairs.set_index("lsoa21cd")["msoa21cd"])
     found["is_boundary_approximate"] = False
     areas = gpd.GeoDataFrame(found, geometry=shapes.reindex(found.index), crs=shapes.crs)
-    work.put("areas", areas, Origin([drawn, look_up], ["Corners kept to 0.1 m."]))
+    work.put("areas", areas, Origin([drawn, look_up], ["Coordinates are rounded to 0.1 metres."]))
     _msoas(work, pairs, look_up)
 
 
@@ -180,7 +180,7 @@ def _population(work: Assembly) -> None:
     if (best is None or best.covered < len(wanted)) and _mid_year(work):
         return
     reading = work.needed(TableForm.RESIDENTS)
-    made_by = ["16 and over is the total less those aged 0 to 15."]
+    made_by = ["Aged 16 and over is the total minus people aged 0 to 15."]
     work.put("population", publisher_tables.residents(reading), Origin([reading], made_by))
 
 
@@ -198,8 +198,8 @@ def _mid_year(work: Assembly) -> bool:
         "title": "Mid-year population estimates of LSOAs by sex and single year of age",
         "short": "ONS mid-2022 population",
         "address": "https://www.ons.gov.uk/peoplepopulationandcommunity/",
-        "caveat": "Not the denominators of the Indices themselves: summaries made with "
-        "them differ a little from the publisher's.",
+        "caveat": "These are not the population figures used in the Indices, so summaries "
+        "differ slightly from the publisher's.",
     }
     found = publisher_tables.residents_by_year(of_2022[0])
     work.put("population", found, Origin(of_2022[:1], changed=title))

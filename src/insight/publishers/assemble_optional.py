@@ -54,7 +54,7 @@ def _wards(work: Assembly) -> None:
             "wards, so wards are left out."
         )
         return
-    made_by = ["The ward of an LSOA is the one that holds a point within it."]
+    made_by = ["The ward of an LSOA is the one that contains a point inside it."]
     title = {"title": "Ward boundaries (generalised, clipped)", "short": "ONS, wards"}
     work.put("wards", found, Origin([drawn], made_by, _year(drawn), changed=title))
 
@@ -86,8 +86,8 @@ def _put_census(work: Assembly, found: pd.DataFrame, readings: Sequence[Reading]
 
 
 NOT_COUNTED = {
-    "aged_65_plus": "Residents by age are not in the files.",
-    "households": "Households with and without a car are not in the files.",
+    "aged_65_plus": "The files do not have residents by age.",
+    "households": "The files do not have households by car ownership.",
 }
 """What is said of columns of the census that no file has."""
 
@@ -111,7 +111,7 @@ def _postcodes(work: Assembly) -> None:
         return
     reading = work.inventory.best(TableForm.POSTCODES, wanted)
     if reading is None:
-        work.notes.append(f"{TableForm.POSTCODES.value}: none are of these districts.")
+        work.notes.append(f"{TableForm.POSTCODES.value}: none are in these districts.")
         return
     compact = reading.frame["postcode"].str.upper().str.replace(" ", "")
     points = pd.DataFrame(

@@ -172,7 +172,7 @@ def _afterwards(made: Made, asked: RefreshRequest, before: Pack) -> list[str]:
     lines = []
     if not made.is_new:
         lines.append(
-            f"It is the same as data version {made.version}, which is kept as it was, with "
+            f"This is the same as data version {made.version}, which is kept as it was, with "
             "its title and the dates of its files."
         )
     back = f"write {before.version} into {current}"

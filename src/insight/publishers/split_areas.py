@@ -56,7 +56,7 @@ def _without_fragments(parts: dict[str, Polygon]) -> dict[str, Polygon]:
     for code, part in parts.items():
         pieces = sorted(shapely.get_parts(part), key=lambda piece: -piece.area)
         if not pieces or pieces[0].is_empty:
-            raise GeographyError(f"The part {code!r} of a split area came out empty.")
+            raise GeographyError(f"The part {code!r} of a split area is empty.")
         whole[code] = [pieces[0]]
         loose += [(code, piece) for piece in pieces[1:]]
     for code, piece in loose:

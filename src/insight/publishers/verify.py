@@ -95,7 +95,7 @@ def _held(
     codes = sorted(set(parent))
     known = [code for code in codes if code in published.index]
     notes = [
-        f"{reading.name}: {code} is not in it and was not checked."
+        f"{reading.name}: {code} is missing and was not checked."
         for code in codes
         if code not in known
     ]

@@ -27,7 +27,8 @@ class ConflictError(InsightError):
         self.seen = seen  # the version that the change was made from
         deed = "removed" if theirs.is_removed else "changed"
         super().__init__(
-            f"Nothing was saved: {theirs.name!r} was {deed} by {theirs.changed_by} on "
-            f"{theirs.changed_at:%d %B %Y at %H:%M} UTC and is now at version {theirs.version}, "
-            f"while this change was made from version {seen}. Compare the two, then save again."
+            f"Nothing was saved. {theirs.name!r} was {deed} by {theirs.changed_by} on "
+            f"{theirs.changed_at:%d %B %Y at %H:%M} UTC, while you were working on it. You changed "
+            f"version {seen}, and it is now version {theirs.version}. Compare the two, then save "
+            "again."
         )

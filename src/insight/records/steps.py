@@ -128,7 +128,7 @@ def _length_faults(field: str, text: str, longest: int, needed: str) -> Iterator
     if needed and not text:
         yield Fault(field, "", f"is blank; {needed}")
     elif len(text) > longest:
-        rule = f"has {len(text):,} characters, but at most {longest:,} fit; shorten it"
+        rule = f"is {len(text):,} characters long; shorten it to {longest:,} or fewer"
         yield Fault(field, shortened(text), rule)
 
 

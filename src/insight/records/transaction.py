@@ -247,8 +247,8 @@ def checked_who(who: str) -> str:
     person = tidied_line(who)
     if not person or len(person) > LONGEST_WHO or refusal(person):
         raise RecordError(
-            "Nothing was saved: who is saving must be said in 1 to "
-            f"{LONGEST_WHO} printable characters. Sign in, or give your name."
+            f"Nothing was saved. Enter your name (1 to {LONGEST_WHO} printable characters), or "
+            "sign in."
         )
     return person
 

@@ -12,6 +12,7 @@ from insight.analysis.work.recorded import (
     Recorded,
     RecordSet,
     Terms,
+    all_systems,
     own_places,
     systems,
     terms,
@@ -20,7 +21,7 @@ from insight.analysis.work.worked_example import EXAMPLE_AREA, example_place, ex
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import Place
-from insight.shell.kept_records import store
+from insight.shell.kept_records import neighbourhood_names, store
 from insight.shell.open_packs import load, per_pack
 from insight.shell.study import ranked, simulated, suggested
 from insight.working_model.work import Work
@@ -82,6 +83,14 @@ def recorded_of(revision: str, source: str) -> Recorded:
         {each.id: each.members for each in saved},
         words,
     )
+
+
+def record_names() -> dict[str, str]:
+    """What records name by a key or a code: areas, systems, terms and neighbourhoods."""
+    pack, known, kept = load().pack, load().known, store()
+    found = {**known.titles, **known.county_names, **neighbourhood_names()}
+    found |= {key: each.name for key, each in all_systems(pack, kept.systems.all()).items()}
+    return found | (dict(terms(pack, known).titles) if pack.is_usable("approach") else {})
 
 
 def _illustrative(words: Terms) -> Recorded:

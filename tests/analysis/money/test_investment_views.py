@@ -17,7 +17,7 @@ from insight.analysis.money.chosen_money import (
     placed_rest,
     placed_title,
 )
-from insight.analysis.money.fair_share import curves_figure, fair_share, in_short
+from insight.analysis.money.fair_share import curves_figure, fair_share
 from insight.analysis.money.illustrative import illustrative_ledger
 from insight.analysis.money.leverage import headline_figures, own_leverage, worked_example
 from insight.analysis.small_areas import Basis, small_areas
@@ -44,7 +44,7 @@ from insight.pages.investment.maps import (
     map_statement,
     money_table,
 )
-from insight.records.kinds.investments import Counted, Form, Part, Place
+from insight.records.kinds.investments import Counted, Form, Part, Place, about_pounds
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.ledger import Decision, File, Receipt
 from insight.records.steps import Change
@@ -137,7 +137,7 @@ def test_words_say_how_much_is_placed_and_where_the_rest_is(town):
     shown = view(town)
     assert placed_title(shown) == "£800 of £2,490 (32%) can be mapped to 3 of 6 small areas (LSOAs)"
     said = placed_title(shown) + placed_rest(shown)
-    assert "£700 is recorded for all of Toy" in said
+    assert "£700 for all of Toy" in said
     assert "£60 is spent elsewhere" in said
     assert "£30 has no area recorded" in said
     figure = placed_figure(shown, PALETTE)
@@ -553,7 +553,7 @@ def test_history_says_what_each_step_changed():
     ]
     rows = investment_steps(steps, {}).rows
     assert rows["what"].tolist() == [
-        "amount from “1.00” to “2.00”; level from “unknown” to “area”",
+        "Amount changed from “£1” to “£2”; Level changed from “Not recorded” to “All of the area”",
         "£1 to Club",
     ]
 
@@ -578,7 +578,7 @@ def test_likenesses_are_listed_until_they_are_decided():
 
 def test_side_by_side_marks_what_differs():
     rows = side_by_side(entry(1), entry(2), {}, ("One", "Other")).rows
-    differing = rows[rows["same"].eq("differs")]
+    differing = rows[rows["same"].eq("Different")]
     assert differing["field"].tolist() == ["Amount"]
 
 
@@ -614,7 +614,7 @@ def test_attendances_are_not_people(town):
     )
     assert own_leverage(whole).notes[0] == (
         "£2.00 in cash per attendance, from 1 investment that counted attendances. "
-        "1 investment that counted participants left out, because attendances are "
+        "We leave out 1 investment that counted participants, because attendances are "
         "not people."
     )
 
@@ -685,4 +685,4 @@ def test_illustrative_ledger_is_the_same_each_time_and_says_example(pack, known)
 
 
 def test_headline_sums_are_short():
-    assert in_short(123_456_789_00) == "£123.5 million"
+    assert about_pounds(123_456_789_00) == "£123 million"

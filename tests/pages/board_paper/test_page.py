@@ -138,7 +138,7 @@ def test_trend_of_a_district_comes_into_the_paper():
 
 @pytest.mark.parametrize(
     ("part", "title"),
-    [("map", "52 of 634"), ("fair", "£340,600"), ("ledger", "£340,600 of £2,627,200")],
+    [("map", "52 of 634"), ("fair", "£341,000"), ("ledger", "£341,000 of £2.63 million")],
 )
 def test_parts_of_investment_come_into_the_paper(part, title):
     item = f"investment!ledger%3Dillustrative%26show%3D{part}"

@@ -32,7 +32,7 @@ def test_every_map_says_what_is_placed_and_that_it_is_made_up(level, measure):
     shown = money(level)
     item = map_statement(MoneyMap(shown, measure)).item(LINK)
     text = pdf_text(item.draw(Size.HALF, Format.PDF))
-    assert "of £2,627,200" in text
+    assert "of £2.63 million" in text
     assert "EXAMPLE DATA" in text
     assert "Example data" in text
     assert LINK.address in text
@@ -52,9 +52,8 @@ def test_parts_add_up_to_the_whole_to_the_penny():
     item = placed_statement(shown).item(LINK)
     pence = round(100 * item.table.rows["gbp"].sum())
     assert pence == shown.accounts.total_pence
-    assert item.words.title == (
-        "£340,600 of £2,627,200 (13%) can be mapped to 52 of 634 small areas (LSOAs)"
-    )
+    assert item.words.title == "£341,000 of £2.63 million (13%) can be mapped"
+    assert "to 52 of 634 small areas (LSOAs)" in item.words.subtitle
 
 
 def test_map_of_one_district_has_its_areas_alone():

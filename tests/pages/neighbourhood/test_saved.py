@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -74,27 +75,28 @@ def test_files_hold_what_can_be_read_in_again(pack, known):
 @pytest.mark.parametrize(
     ("after", "words"),
     [
-        ({"name": "Wharf"}, "name from “Canal” to “Wharf”"),
-        ({"status": Status.CLOSED}, "status from agreed to closed"),
-        ({"members": LOUGHBOROUGH[:2]}, "areas removed: E01025705"),
-        ({"members": (*LOUGHBOROUGH, "E01025706")}, "areas added: E01025706"),
-        ({"description": "New"}, "description"),
-        ({"defined_by": "Suggested"}, "how it was defined"),
-        ({}, "nothing"),
+        ({"name": "Wharf"}, "Name changed from “Canal” to “Wharf”"),
+        ({"status": Status.CLOSED}, "Status changed from “Agreed” to “Closed”"),
+        ({"members": LOUGHBOROUGH[:2]}, "Areas removed: {E01025705}"),
+        ({"members": (*LOUGHBOROUGH, "E01025706")}, "Areas added: {E01025706}"),
+        ({"description": "New"}, "Description added: “New”"),
+        ({"defined_by": "Suggested"}, "How it was defined changed from “by hand” to “Suggested”"),
+        ({}, "No change"),
     ],
 )
-def test_each_step_says_what_changed(after, words):
+def test_each_step_says_what_changed(after, words, known):
     before = record().draft
     step = Change(2, AT, "Bo", "change", before, Draft(**(vars(before) | after)))
-    (row,) = history_table([step], difference).rows.to_dict("records")
-    assert row["what"] == words
+    (row,) = history_table([step], partial(difference, known=known)).rows.to_dict("records")
+    titles = {code: known.title(code) for code in (*LOUGHBOROUGH, "E01025706")}
+    assert row["what"] == words.format(**titles)
     assert row["at"] == "23 November 2026 09:30 UTC"
 
 
-def test_the_newest_step_comes_first():
+def test_the_newest_step_comes_first(known):
     draft = record().draft
     steps = [Change(1, AT, "Ann", "add", None, draft), Change(2, AT, "Bo", "remove", draft, None)]
-    rows = history_table(steps, difference).rows
+    rows = history_table(steps, partial(difference, known=known)).rows
     assert list(rows["action"]) == ["Removed", "Added"]
     assert set(rows["what"]) == {"Canal, 3 areas"}
 

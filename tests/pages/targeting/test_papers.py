@@ -301,7 +301,7 @@ def test_each_suggested_neighbourhood_has_its_number_once(items, kind, made):
 
 def test_list_says_how_often_it_comes_out(items, suggested, made):
     shown = suggested(made())
-    assert "came out in" in shown.notes[0]
+    assert "of the simulations gave exactly" in shown.notes[0]
     assert shown.notes[0] in items["list"].words.caveat
     chances = [row["On the list"] for row in rows_of(items["list"])]
     assert chances == list(shown.table.rows["chance"])

@@ -173,7 +173,7 @@ def test_second_editor_sees_both_versions(hood):
     both = next(each.value for each in app.dataframe if "differs" in each.value.columns).set_index(
         "field"
     )
-    assert both.loc["description", ["one", "other"]].tolist() == ["Theirs", "Mine"]
+    assert both.loc["What changed", ["one", "other"]].tolist() == ["Theirs", "Mine"]
     assert kept_records.store().evidence.one(saved.id).content == theirs
 
 

@@ -170,7 +170,7 @@ def test_a_fault_that_is_sent_as_if_all_were_well(publisher, web, tmp_path):
     fault = {"error": {"code": 400, "message": "Cannot perform query.", "details": []}}
     stored = StoredLayer(ROWS, wrong={"0": [Reply(body=json.dumps(fault).encode())]})
     words = refused(layer_at(publisher, stored), tmp_path, web)
-    assert "reported a fault 400: 'Cannot perform query.'" in words
+    assert "reported an error 400: 'Cannot perform query.'" in words
     assert len(offsets(publisher)) == 1
 
 
@@ -190,10 +190,10 @@ def test_a_web_page_is_no_page_of_rows(publisher, web, tmp_path):
 @pytest.mark.parametrize(
     ("counted", "words"),
     [
-        (9, "only 8 of 9 rows came"),
-        (7, "8 rows came where 7 were counted"),
-        (0, "the layer has 0 such rows, and 1 to 100 are plausible"),
-        (101, "the layer has 101 such rows, and 1 to 100 are plausible"),
+        (9, "only 8 of 9 rows arrived"),
+        (7, "8 rows arrived, but we expected 7"),
+        (0, "the layer has 0 rows, but we expected 1 to 100"),
+        (101, "the layer has 101 rows, but we expected 1 to 100"),
     ],
 )
 def test_rows_are_held_against_their_count(publisher, web, tmp_path, counted, words):
@@ -205,7 +205,7 @@ def test_rows_are_held_against_their_count(publisher, web, tmp_path, counted, wo
 def test_a_row_that_comes_twice_is_a_fault(publisher, web, tmp_path):
     download = layer_at(publisher, StoredLayer([*ROWS[:4], ROWS[0]]))
     words = refused(download, tmp_path, web, CODES[:4])
-    assert "E01000000 came more than once" in words
+    assert "E01000000 appears more than once" in words
 
 
 def test_an_area_that_is_missing_is_a_fault(publisher, web, tmp_path):

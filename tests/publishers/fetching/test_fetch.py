@@ -85,16 +85,16 @@ def test_a_chain_of_redirects_is_followed(publisher, clock, tmp_path):
 def test_a_loop_of_redirects_ends(publisher, clock, tmp_path):
     url = publisher.put("/a", Reply(301, headers={"Location": "/a"}))
     words = refused(file_at(url), tmp_path, clock.web())
-    assert "sent us on more than 5 times" in words
+    assert "redirected more than 5 times" in words
     assert len(publisher.asked) == 6
 
 
 @pytest.mark.parametrize(
     ("location", "words"),
     [
-        ("file:///etc/hostname", "sent us on to file:"),
-        ("ftp://toys.example/a", "sent us on to ftp:"),
-        ("", "without saying where to"),
+        ("file:///etc/hostname", "redirected to file:"),
+        ("ftp://toys.example/a", "redirected to ftp:"),
+        ("", "without giving an address"),
     ],
 )
 def test_a_redirect_leads_to_the_web_or_nowhere(publisher, clock, tmp_path, location, words):
@@ -123,7 +123,7 @@ def test_a_secure_address_does_not_lead_to_an_open_one(clock):
     with web.session() as session:
         session.mount("https://", Downgrade())
         with (
-            pytest.raises(RefusedError, match="secure address to an open one"),
+            pytest.raises(RefusedError, match="secure address to an insecure one"),
             web.answer(session, "https://toys.example/a"),
         ):
             pass
@@ -291,7 +291,7 @@ def test_a_web_page_is_refused_with_its_title(publisher, clock, tmp_path):
 def test_a_fault_that_is_sent_as_if_all_were_well_is_refused(publisher, clock, tmp_path):
     fault = {"error": {"code": 400, "message": "Invalid <b>URL", "details": []}}
     url = publisher.put("/a", Reply(body=json.dumps(fault).encode()))
-    assert "reported a fault 400: 'Invalid bURL'" in refused(file_at(url), tmp_path, clock.web())
+    assert "reported an error 400: 'Invalid bURL'" in refused(file_at(url), tmp_path, clock.web())
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_geojson_has_features(publisher, clock, tmp_path, body, words):
 def test_too_little_is_refused(publisher, clock, tmp_path):
     url = publisher.put("/a", Reply(body=TABLE))
     words = refused(file_at(url, least=len(TABLE) + 1), tmp_path, clock.web())
-    assert f"only {len(TABLE):,} bytes came" in words
+    assert f"only {len(TABLE):,} bytes arrived" in words
 
 
 @pytest.mark.parametrize("tells_length", [True, False])
@@ -370,7 +370,7 @@ def test_a_drip_is_no_download(publisher, tmp_path):
     clock = Clock(step=61.0)
     url = publisher.put("/a", Reply(body=TABLE[:40_000]))
     words = refused(file_at(url), tmp_path, clock.web(tries=1))
-    assert re.search(r"only [\d,]+ bytes came in 60 seconds", words)
+    assert re.search(r"only [\d,]+ bytes arrived in 60 seconds", words)
 
 
 def test_what_comes_slowly_is_seen_as_it_comes(publisher, clock, tmp_path):
@@ -390,7 +390,7 @@ def test_a_server_that_falls_silent_is_given_up(publisher, clock, tmp_path):
     url = publisher.put("/a", Reply(body=TABLE, sent=10, gate=gate))
     words = refused(file_at(url), tmp_path, clock.web(tries=1, silence_s=0.1))
     gate.set()
-    assert "the server was silent" in words
+    assert "the server did not respond" in words
 
 
 def test_whoever_stops_it_waits_for_nothing(publisher, clock, tmp_path):
@@ -412,7 +412,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(publisher, clock, tmp_pat
     folder = tmp_path / "taken"
     folder.write_text("a file")
     words = refused(file_at(url), folder, clock.web())
-    assert "could not be written" in words
+    assert "could not be saved" in words
     assert "--downloads" in words
 
 
@@ -421,7 +421,7 @@ def test_a_read_only_folder_is_a_sentence(publisher, clock, tmp_path):
     url = publisher.put("/a", Reply(body=TABLE))
     folder = tmp_path / "closed"
     folder.mkdir(mode=0o555)
-    assert "could not be written" in refused(file_at(url), folder, clock.web())
+    assert "could not be saved" in refused(file_at(url), folder, clock.web())
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_what_was_there(publisher, clock, tmp_path):
@@ -430,7 +430,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_what_was_there(publisher, clock, t
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (HALF, before[1]))
     try:
-        with pytest.raises(InsightError, match="could not be written into"):
+        with pytest.raises(InsightError, match="could not be saved in"):
             fetch(file_at(url), tmp_path, clock.web(), nothing)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)

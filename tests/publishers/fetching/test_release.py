@@ -160,7 +160,7 @@ def test_one_failure_does_not_keep_the_others_and_all_are_told_together(
 
 def test_what_is_filtered_by_a_file_that_failed_says_so(run, publisher):
     publisher.put("/lookup/query", Reply(404))
-    with pytest.raises(InsightError, match="was not asked for, since Look-up is missing"):
+    with pytest.raises(InsightError, match="it is filtered by Look-up, which is missing"):
         run()
 
 
@@ -231,7 +231,7 @@ def test_districts_are_codes_of_england(run, publisher, districts):
 def test_a_folder_that_cannot_be_made_is_a_sentence(register, clock, tmp_path):
     (tmp_path / "taken").write_text("a file")
     order = ReleaseRequest(tmp_path / "taken", DISTRICTS, register)
-    with pytest.raises(InsightError, match="could not be written into"):
+    with pytest.raises(InsightError, match="could not be saved in"):
         fetch_release(order, lambda _event: None, clock.web())
 
 

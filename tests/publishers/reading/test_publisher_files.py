@@ -211,7 +211,7 @@ def test_each_form_that_is_missing_is_one_problem(tmp_path):
         assemble(inventory([tmp_path]), [SOUTH], open_pack())
     assert len(error.value.problems) == len(NEEDED)
     assert (
-        "Boundaries of 2021 LSOAs: no file in the folder has it for these areas. Get "
+        "Boundaries of 2021 LSOAs: no file in the folder has this for these areas. Get "
         "it from ONS Open Geography, https://geoportal.statistics.gov.uk/"
     ) in str(error.value)
 

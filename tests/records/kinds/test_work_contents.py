@@ -72,7 +72,7 @@ def test_defaults_are_sound_and_survive_json(made, faults, tidied):
         (evidence_content(workshops=-1), evidence_faults, "number of workshops"),
         (evidence_content(trained=10**9), evidence_faults, "people trained"),
         (evidence_content(what="a\x00"), evidence_faults, "cannot be shown"),
-        (evidence_content(what="x" * 2001), evidence_faults, "at most 2,000 fit"),
+        (evidence_content(what="x" * 2001), evidence_faults, "2,000 or fewer"),
         (step_content(about="step8"), step_faults, "use one of step1"),
         (step_content(progress="done"), step_faults, "use one of begun"),
         (step_content(what=""), step_faults, "say what happened"),

@@ -35,11 +35,11 @@ def test_health_counts_what_is_not_removed(store, pack):
     store.notes.add(note_content(), who="Ann")
     found = rows(pack, store.health(), Journal())
     assert found["Number of records"] == (
-        "neighbourhoods 1, investments 0, own indicators 0, note 1"
+        "1 neighbourhood, 0 investments, 0 indicators you added, 1 note"
     )
     assert found["Changes recorded"] == "4"
     assert found["Records"].startswith("Working, ")
-    assert found["Records"].endswith("revision 0006")
+    assert found["Records"].endswith("database version 0006")
     assert kept.changed_at.strftime("%d %B %Y") in found["Last change"]
 
 

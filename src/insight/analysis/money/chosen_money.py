@@ -19,7 +19,7 @@ from insight.measures.money.by_area import ByArea, Why
 from insight.measures.money.by_district import DistrictReach
 from insight.pack.catalogue import Level, Provenance
 from insight.pack.pack import Pack
-from insight.records.kinds.investments import Form, Place, pounds
+from insight.records.kinds.investments import Form, Place, about_pounds, pounds
 from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, listed, number, percent
 
@@ -224,20 +224,22 @@ def placed_title(money: Money) -> str:
     pence, placed = money.by_area.cells["pence"], money.by_area.placed_pence
     share = f" ({money.placed_share})" if money.placed_share else ""
     return (
-        f"{pounds(placed)} of {pounds(money.accounts.total_pence)}{share} can be mapped to "
-        f"{int(pence.ne(0).sum()):,} of {counted(len(pence), *CELL_WORDS[money.level])}"
+        f"{about_pounds(placed)} of {about_pounds(money.accounts.total_pence)}{share} can be "
+        f"mapped to {int(pence.ne(0).sum()):,} of {counted(len(pence), *CELL_WORDS[money.level])}"
         + (f" in {money.where}" if money.accounts.districts else "")
     )
 
 
 def _rest(part: Segment) -> str:
     verb = "has" if part.words == RECORDED_AT[Place.UNKNOWN] else "is"
-    return f"{pounds(part.pence)} {verb} {part.words}"
+    return f"{about_pounds(part.pence)} {verb} {part.words}"
 
 
 def placed_rest(money: Money) -> str:
     """Where the rest of the money is; the end of a sentence."""
     rest = [_rest(each) for each in money.segments[1:] if each.pence]
+    # The verb that the first has is not said again.
+    rest[1:] = [each.replace(" is recorded for ", " for ") for each in rest[1:]]
     return f". Of the rest, {listed(rest)}." if rest else "."
 
 
@@ -256,6 +258,7 @@ def placed_statement(money: Money) -> Statement:
     rows = [(each.words, each.pounds) for each in money.segments]
     return Statement(
         title=placed_title(money),
+        shorter=(placed_title(money).partition(" to ")[0],),
         subtitle=said_of(money, "Investment by where it is recorded, £"),
         caveats=counted_by(money),
         provided=money.provided(),

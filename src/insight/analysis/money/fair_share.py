@@ -20,7 +20,6 @@ from insight.figures.palette import Palette
 from insight.figures.screen.money import concentration_curves
 from insight.figures.sheet.money import paper_curves
 from insight.figures.watermark import watermarked
-from insight.measures.money.amounts import PENCE
 from insight.measures.money.equity import (
     Concentration,
     EquityError,
@@ -31,7 +30,7 @@ from insight.measures.money.equity import (
     progressivity,
     to_match_need,
 )
-from insight.records.kinds.investments import Place, pounds
+from insight.records.kinds.investments import Place, about_pounds
 from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, listed, number, percent
 
@@ -75,7 +74,7 @@ def fair_share(money: Money) -> FairShare:
     of_spend = concentration(spend, people, rank)
     kakwani = progressivity(spend, inactive, people, rank)
     moving = to_match_need(table["pence"], inactive)
-    placed, many = pounds(money.by_area.placed_pence), CELL_WORDS[money.level][1]
+    placed, many = about_pounds(money.by_area.placed_pence), CELL_WORDS[money.level][1]
     chart = CurvesChart(
         concentration_curve(spend, people, rank), concentration_curve(inactive, people, rank)
     )
@@ -93,14 +92,14 @@ def fair_share(money: Money) -> FairShare:
     return FairShare(
         title=spread,
         finding=f"**{spread}** (index {_index_words(of_spend)}). To match where inactive adults "
-        f"live, about {about(moving)} of the {placed} mapped would go to "
+        f"live, about {about_pounds(moving)} of the {placed} mapped would go to "
         "different areas.",
         headlines=(
             _headline("Compared with deprivation", of_spend),
             _headline("Compared with inactive adults", concentration(spend, inactive, rank)),
             Headline(
                 "To match need",
-                in_short(moving),
+                about_pounds(moving),
                 f"of {placed} would go to different areas",
                 "Half the total of the differences between each area’s investment and its share "
                 "of inactive adults.",
@@ -121,6 +120,7 @@ def fair_statement(money: Money) -> Statement:
     share = fair_share(money)
     return Statement(
         title=share.title,
+        shorter=(share.title.replace(f" in {money.where}", ""),),
         subtitle=said_of(money, "Shares of residents, investment and inactive adults"),
         caveats=(*share.notes, *counted_by(money)),
         provided=share.provided,
@@ -140,28 +140,6 @@ def curves_figure(money: Money, share: FairShare, palette: Palette) -> Figure:
     )
     plot = concentration_curves(share.chart, caption, palette)
     return Figure(watermarked(plot, palette) if money.is_illustrative else plot, share.alt)
-
-
-def about(pence: int) -> str:
-    """A sum for a sentence, to three figures.
-
-    >>> about(31_293_249), about(9_560_959_100)
-    ('£313,000', '£95.6 million')
-    """
-    whole = round(pence / PENCE)
-    if whole >= 1_000_000:
-        return in_short(pence)
-    return f"£{round(whole, min(0, 3 - len(str(whole)))):,}"
-
-
-def in_short(pence: int) -> str:
-    """A sum for a headline: whole pounds, or millions with one place.
-
-    >>> in_short(31_293_249), in_short(9_560_959_100)
-    ('£312,932', '£95.6 million')
-    """
-    whole = round(pence / PENCE)
-    return f"£{whole / 1e6:,.1f} million" if abs(whole) >= 1_000_000 else f"£{whole:,}"
 
 
 def _headline(label: str, result: Concentration) -> Headline:
@@ -207,8 +185,9 @@ def _bounds_words(spend: pd.Series, people: pd.Series, rank: pd.Series, unplaced
     if not low < 0 < high:
         lean = "so the overall pattern stays the same"
     return (
-        f"{pounds(unplaced)} is not recorded at this level. Depending on where it went, the index "
-        f"of {_signed(index)} could be anywhere from {_signed(low)} to {_signed(high)}, {lean}."
+        f"{about_pounds(unplaced)} is not recorded at this level. Depending on where it went, the "
+        f"index of {_signed(index)} could be anywhere from {_signed(low)} to {_signed(high)}, "
+        f"{lean}."
     )
 
 

@@ -8,7 +8,6 @@ import pandas as pd
 
 from insight.analysis.data_guidance import printed_cannot_differ
 from insight.analysis.money.accounts import Accounts
-from insight.analysis.money.fair_share import in_short
 from insight.analysis.printed_figures import headline_table, printed_figures, printed_inactivity
 from insight.analysis.view import Headline
 from insight.analysis.work.worked_example import EXAMPLE_AREA, is_example_inside
@@ -16,9 +15,9 @@ from insight.errors import InsightError
 from insight.measures.money.amounts import PENCE, cost_per_attendance, pounds_each
 from insight.measures.money.leverage import example, leverage
 from insight.pack.pack import Pack
-from insight.records.kinds.investments import Counted, Part, pounds
+from insight.records.kinds.investments import Counted, Part, about_pounds, pounds
 from insight.statement import Column, Table
-from insight.words import counted, number
+from insight.words import counted, number, rounded_people
 
 
 @dataclass(frozen=True)
@@ -53,8 +52,8 @@ def own_leverage(accounts: Accounts) -> LeverageView:
         notes.append(
             f"{counted(len(accounts.excess), 'investment is', 'investments are')} less than the "
             f"sum of the parts. The first is to {recipient!r}, by "
-            f"{pounds(int(accounts.excess.iloc[0]))}. We count the main investment and not its "
-            "parts. Correct one of them."
+            f"{about_pounds(int(accounts.excess.iloc[0]))}. We count the main investment and not "
+            "its parts. Correct one of them."
         )
     try:
         ratio = ledger.ratio
@@ -63,8 +62,8 @@ def own_leverage(accounts: Accounts) -> LeverageView:
     return LeverageView(
         f"**Every £1 of core funding sits alongside £{number(ratio, 2)} of match funding.**",
         (
-            Headline("Core funding, cash", in_short(ledger.core_pence), "from the partnership"),
-            Headline("Match funding, cash", in_short(ledger.matched_pence), "from others"),
+            Headline("Core funding, cash", about_pounds(ledger.core_pence), "from the partnership"),
+            Headline("Match funding, cash", about_pounds(ledger.matched_pence), "from others"),
             Headline("Leverage", ratio_words(ratio), "match funding to core funding"),
         ),
         table,
@@ -107,7 +106,7 @@ def worked_example(pack: Pack) -> LeverageView:
             Headline(
                 "Per person, as itemised",
                 f"£{number(per_head, 2)}",
-                f"core and match funding, about {printing.residents:,} residents",
+                f"core and match funding, {rounded_people(printing.residents)}",
             ),
         ),
         Table(rows, columns, alt),
@@ -174,8 +173,8 @@ def _attendance_words(accounts: Accounts) -> str:
     words = f"{whole} {forms} per attendance, from {counted(cost.entries, 'investment')} that "
     words += "counted attendances."
     if people := int(accounts.table["counted"].eq(Counted.PARTICIPANTS.value).sum()):
-        words += f" {counted(people, 'investment')} that counted participants left out, because "
-        words += "attendances are not people."
+        left_out = counted(people, "investment that counted", "investments that counted")
+        words += f" We leave out {left_out} participants, because attendances are not people."
     is_part = bool(accounts.rules())
     return f"{words}{' Each counts in full, with all its attendances.' if is_part else ''}"
 

@@ -1,5 +1,6 @@
 """The map of one indicator for a board paper, with a finding for its title."""
 
+import re
 from functools import partial
 
 import pandas as pd
@@ -23,6 +24,7 @@ def map_statement(found: IndicatorMap) -> Statement:
     """The map with its numbers, and what it shows most plainly."""
     return Statement(
         title=finding(found),
+        shorter=_shorter(found),
         subtitle=map_subtitle(found),
         caveats=map_caveats(found),
         provided=found.provided,
@@ -85,6 +87,19 @@ def finding(found: IndicatorMap) -> str:
         return f"{title}: {_verdicts(found)}"
     is_by_locality = found.choice.level is Level.LOCALITY
     return f"{title}: {_ends(found, values) if is_by_locality else _where_most(found)}"
+
+
+def _shorter(found: IndicatorMap) -> tuple[str, ...]:
+    """The finding without the measure, which the subtitle names, and without where most are."""
+    said = finding(found).removeprefix(f"{found.choice.title}: ")
+    said = f"{said[:1].upper()}{said[1:]}"
+    most = said.partition(", with ")[0]
+    in_fifth = most.replace(f" {_lower(found.measurement.scale_words)}", "")
+    return said, most, in_fifth, said.partition(", lowest")[0], _no_names(said)
+
+
+def _no_names(said: str) -> str:
+    return re.sub(r" \([^)]*\)", "", said)
 
 
 def _verdicts(found: IndicatorMap) -> str:

@@ -20,7 +20,7 @@ from insight.pack.catalogue import DOMAINS, INDICATORS, PARTS, Level, Provenance
 from insight.reports.paper import Profile
 from insight.statement import Column, PaperLink, Provided, Statement, Table
 from insight.verdicts import Verdict
-from insight.words import counted, listed, number, percent, ranges, small_areas_of
+from insight.words import counted, listed, number, percent, ranges, rounded_people, small_areas_of
 
 RATES_SHOWN = {
     "childpoverty": "Child poverty, ages 0 to 15",
@@ -43,14 +43,16 @@ def profile_statement(
     names = ground.known.levels[Level.LOCALITY]["name"]
     homes = listed([str(names[code]) for code in found.districts])
     where = "" if place.name == homes else f" in {homes}"
-    title = f"Inactivity in {place.name} is {found.verdict(found.inactive_whole)} {ground.short}"
+    verdict = f"is {found.verdict(found.inactive_whole)} {ground.short}"
+    title = f"Inactivity in {place.name} {verdict}"
     caveats: tuple[str, ...] = (ground.areas.words, NO_CHANGE)
     if found.is_surveyed:
         caveats = (interval_basis(ground.pack),)
     return Statement(
         title=title,
+        shorter=(f"Inactivity here {verdict}",),
         subtitle=f"Profile of {small_areas_of(len(found.members))}{where} with "
-        f"{number(found.people)} residents. Activity {ground.areas.period}, deprivation 2025, "
+        f"{rounded_people(found.people)}. Activity {ground.areas.period}, deprivation 2025, "
         "residents mid-2022.",
         caveats=caveats,
         provided=profile_provided(ground, found),
@@ -146,7 +148,7 @@ def profile_headlines(ground: Study, found: Facts) -> tuple[Headline, ...]:
 def shape_words(ground: Study, found: Facts) -> str:
     """How many LSOAs, and how compact."""
     compact = compactness(ground.known.levels[Level.LSOA].loc[list(found.members)])
-    many = counted(len(found.members), "LSOA")
+    many = small_areas_of(len(found.members))
     return f"{many}. Compactness {number(compact, 2)}, where 1 is a circle (Polsby-Popper)."
 
 

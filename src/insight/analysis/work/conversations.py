@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from insight.analysis.work.matrix import cell_key
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import STAGE_WORDS, day_words
-from insight.records.kinds.investments import pounds
+from insight.records.kinds.investments import about_pounds
 from insight.words import counted, out_of_hundred
 from insight.working_model.conversations import Conversation, conversations
 from insight.working_model.matrix import Flag, Matrix
@@ -16,6 +16,8 @@ RULE = (
     "with investment but no system. Fourth, evidence that is out of date, the oldest first. "
     "Last, other gaps. Within each group, the highest need comes first."
 )
+
+ASK = " Ask whether it still applies and what came of it."
 
 
 @dataclass(frozen=True)
@@ -29,32 +31,41 @@ class Talk:
 
 
 def talks(recorded: Recorded, found: Matrix) -> tuple[Talk, ...]:
-    """Every conversation that a matrix suggests, the first first."""
+    """Every conversation that a matrix suggests, the first first.
+
+    The need of a place is said with the first about it, and what to ask of old evidence once.
+    """
+    every = conversations(found)
+    places = [one.place.id for one in every]
+    stale = next((at for at, one in enumerate(every) if one.kind is Flag.STALE), None)
     return tuple(
         Talk(
             f"{one.system.name if one.system else 'Any system'}, about {one.place.name}",
-            _reason(recorded, one),
+            _reason(recorded, one, says_need=one.place.id not in places[:at])
+            + (ASK if at == stale else ""),
             str(one.kind),
             cell_key(one.place.id, one.system.key) if one.system else "",
         )
-        for one in conversations(found)
+        for at, one in enumerate(every)
     )
 
 
-def _reason(recorded: Recorded, one: Conversation) -> str:
+def _reason(recorded: Recorded, one: Conversation, *, says_need: bool) -> str:
     if one.kind is Flag.STALE:
         return _stale(one)
     around, chance = _around(recorded, one), one.place.chance
-    need = "" if chance is None else f"Need is high in {out_of_hundred(chance)} simulations."
+    need = ""
+    if chance is not None and says_need:
+        need = f"Need is high in {out_of_hundred(chance)} simulations."
     if one.kind is Flag.ABSENT:
-        return f"{around} Nothing is recorded for it here. {need}"
+        return f"{around} Nothing is recorded here. {need}".rstrip()
     if one.kind is Flag.MONEY:
         said = (
-            f"{pounds(one.place.pence)} of investment is recorded here but no system. Ask the "
-            "funded organisations which system works with them."
+            f"{about_pounds(one.place.pence)} of investment is recorded here but no system. Ask "
+            "the funded organisations which system works with them."
         )
         return f"{said} {around}".strip()
-    said = f"{need} No system is recorded there."
+    said = f"{need} No system is recorded here.".lstrip()
     if not around and one.places and one.system:
         around = (
             f"{one.system.name} is the system present in most other neighbourhoods ({one.places})."
@@ -63,12 +74,13 @@ def _reason(recorded: Recorded, one: Conversation) -> str:
 
 
 def _stale(one: Conversation) -> str:
+    name = one.system.name if one.system else "a system"
     if one.evidence is None:
-        return "Its latest evidence is out of date. Ask whether it still applies."
+        return f"The latest evidence for {name} is out of date."
     content = one.evidence.content
     return (
-        f"Its latest evidence here ({STAGE_WORDS[content.stage]}) is from "
-        f"{day_words(content.on)}. Ask whether it still applies and what came of it."
+        f"The latest evidence for {name} here ({STAGE_WORDS[content.stage]}) is from "
+        f"{day_words(content.on)}."
     )
 
 
@@ -78,8 +90,8 @@ def _around(recorded: Recorded, one: Conversation) -> str:
     content = one.evidence.content
     where, others = recorded.scope_words(one.reach, content.code), ""
     if one.places:
-        others = f" and is present in {counted(one.places, 'other neighbourhood')}"
+        others = f". It is present in {counted(one.places, 'other neighbourhood')}"
     return (
-        f"{one.system.name} is at “{STAGE_WORDS[content.stage]}” in {where} "
+        f"The system “{one.system.name}” is at the {STAGE_WORDS[content.stage]} stage in {where} "
         f"({day_words(content.on)}){others}."
     )

@@ -67,7 +67,8 @@ def matrix_statement(recorded: Recorded, found: Matrix, pack: Pack) -> Statement
     )
     is_printed = recorded.source is RecordSet.EXAMPLE
     return Statement(
-        title=finding,
+        title=finding.rstrip("."),
+        shorter=(finding.partition(". ")[0],),
         subtitle=size,
         caveats=(PRINTED_CAVEAT if is_printed else NEED_CAVEAT, *CAVEATS),
         provided=records_provided(recorded, pack, has_need=True),
@@ -81,7 +82,7 @@ def matrix_figure(
     recorded: Recorded, found: Matrix, shown: Statement, palette: Palette, chosen: str = ""
 ) -> Figure:
     """The matrix of a statement on screen, with the cell that is open in a frame."""
-    caption = Caption(shown.subtitle.rstrip("."), shown.title, shown.provided.short())
+    caption = Caption(shown.subtitle.rstrip("."), f"{shown.title}.", shown.provided.short())
     plot = stage_matrix(matrix_chart(recorded, found), caption, palette, selected=chosen)
     if recorded.is_illustrative:
         watermarked(plot, palette)
@@ -105,14 +106,18 @@ def _finding(recorded: Recorded, found: Matrix) -> str:
     lost = sum(Flag.NO_SYSTEM in row.flags for row in found.rows)
     absent = sum(Flag.ABSENT in cell.flags for row in found.rows for cell in row.cells)
     said = "No neighbourhood has high need in at least half of the simulations"
-    if high:
-        has = "has" if lost == 1 else "have"
+    if high and not lost:
+        said = "Every neighbourhood with high need has a system"
+    elif high:
+        has = "has" if 1 in (lost, high) else "have"
         said = f"{lost} of {counted(high, 'neighbourhood')} with high need {has} no system"
     if found.silent:
         silence = f"Nothing is recorded yet for {counted(found.silent, 'neighbourhood')}."
         if found.silent == len(found.rows):
             return f"{silence} {said}."
         said = f"{silence} {said}"
+    if not absent:
+        return f"{said}. Every system embedded in the wider area is present in the neighbourhoods."
     return (
         f"{said}. {counted(absent, 'gap')} where a system is embedded in the wider area but not "
         "in the neighbourhood."

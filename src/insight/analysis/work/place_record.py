@@ -18,6 +18,7 @@ from insight.analysis.work.recorded import (
     where_words,
 )
 from insight.analysis.work.stage_words import (
+    NOTE_WORDS,
     PROGRESS_WORDS,
     STAGE_WORDS,
     around_words,
@@ -86,10 +87,7 @@ class PlaceRecord:
     @property
     def gaps(self) -> tuple[str, ...]:
         """What calls for a conversation, in words."""
-        return tuple(
-            f"{talk.title.split(', about ')[0]}. {talk.reason}"
-            for talk in talks(self.recorded, self.matrix)
-        )
+        return tuple(talk.reason for talk in talks(self.recorded, self.matrix))
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -110,6 +108,7 @@ class PlaceRecord:
         money = f"{MONEY_WORDS[self.recorded.source]}{no_system}"
         outcomes = f"{_progress(state.outcomes)[0]} of {len(OUTCOMES)} outcomes"
         groups = counted(people, "person or group", "people or groups")
+        assets = "asset" if len(state.assets) == 1 else "assets"
         grounds = counted(len(state.assets) - people, "place")
         present, steps = f"{row.present} of {len(row.cells)}", f"{begun} of {len(state.steps)}"
         greatest = "–" if place.need is None else number(place.need)
@@ -118,7 +117,7 @@ class PlaceRecord:
             Headline("systems present", present, f"{absent} in the wider area but absent here"),
             Headline("investment", pounds(place.pence), money),
             Headline("steps begun", steps, f"{kept} in place, {outcomes}"),
-            Headline("assets", str(len(state.assets)), f"{groups}, {grounds}"),
+            Headline(assets, str(len(state.assets)), f"{groups}, {grounds}"),
         )
 
     @property
@@ -218,6 +217,11 @@ class PlaceRecord:
             for noun, terms in (("steps", state.steps), ("outcomes", state.outcomes))
             for begun, kept in [_progress(terms)]
         )
+        steps, outcomes = _progress(state.steps)[0], _progress(state.outcomes)[0]
+        begun = (
+            f"{steps} of {len(state.steps)} steps and {outcomes} of {len(state.outcomes)} "
+            "outcomes have begun"
+        )
         done = counted(len(chart.events) - chart.later, "entry", "entries")
         later = f"As at {day_words(self.day)}"
         columns = {"day": "Day", "lane": "Kind", "words": "Entry", "later": later}
@@ -228,6 +232,7 @@ class PlaceRecord:
         where = where_words(self.recorded, place)
         return Statement(
             title=f"{place.name}: {said}",
+            shorter=(f"{place.name}: {begun}", begun[:1].upper() + begun[1:]),
             subtitle=f"{done} up to {day_words(self.day)}, shown by the line. {chart.later} later, "
             f"shown hollow. {where[:1].upper()}{where[1:]}.",
             caveats=(CAVEAT,),
@@ -276,4 +281,4 @@ def _events(recorded: Recorded, place: WorkPlace) -> Iterator[Event]:
         if asset.until is not None:
             yield Event(asset.until, 3, f"{asset.name}: ended")
     for note in own.notes:
-        yield Event(note.recorded_on, 4, str(note.content.kind).capitalize())
+        yield Event(note.recorded_on, 4, NOTE_WORDS[note.content.kind])

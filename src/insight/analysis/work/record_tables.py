@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from insight.analysis.work.record_words import cells, differing
 from insight.analysis.work.recorded import Recorded
 from insight.analysis.work.stage_words import STAGE_WORDS, entry_words
 from insight.records.kinds.vertical import Evidence
-from insight.records.plain import to_json
 from insight.records.record import Content, Record
-from insight.records.steps import SPOKEN, Change
+from insight.records.steps import Change
 from insight.statement import Column, Table
 from insight.words import counted
 
@@ -21,7 +21,6 @@ ACTION_WORDS = {
     "undo": "Undone",
     "import": "Imported",
 }
-LONGEST = 60
 
 
 def text_table(
@@ -73,17 +72,20 @@ def _about(recorded: Recorded, content: Evidence) -> str:
     return "; ".join(parts)
 
 
-def fields_side_by_side(one: object, other: object, titles: tuple[str, str]) -> Table:
+def fields_side_by_side(
+    one: object, other: object, titles: tuple[str, str], names: Mapping[str, str]
+) -> Table:
     """Two contents of one kind, field by field, with what differs marked."""
-    first, second = to_json(one), {} if other is None else to_json(other)
+    first, second = cells(one, names), {} if other is None else cells(other, names)
+    apart = differing(one, other)
     rows = [
         {
-            "field": spoken(name),
-            "one": _words(value),
-            "other": _words(second.get(name)),
-            "differs": "differs" if value != second.get(name) else "",
+            "field": label,
+            "one": text,
+            "other": second.get(label, ""),
+            "differs": "Different" if label in apart else "",
         }
-        for name, value in first.items()
+        for label, text in first.items()
     ]
     return text_table(
         rows,
@@ -91,29 +93,12 @@ def fields_side_by_side(one: object, other: object, titles: tuple[str, str]) -> 
         field=("Field", 130),
         one=(titles[0], 260),
         other=(titles[1], 260),
-        differs=("", 70),
+        differs=("", 90),
     )
 
 
-def difference(before: object, after: object) -> str:
-    """What changed between two contents of one kind, in words."""
-    if before is None or after is None:
-        there = to_json(after if before is None else before)
-        return "; ".join(
-            f"{spoken(name)} {_words(value)}" for name, value in there.items() if value
-        )
-    old, new = to_json(before), to_json(after)
-    said = [
-        f"{spoken(name)} from “{_words(old[name])}” to “{_words(new[name])}”"
-        for name in new
-        if old.get(name) != new[name]
-    ]
-    return "; ".join(said) or "nothing"
-
-
 def history_table(
-    steps: Sequence[Change[Content]],
-    words: Callable[[Content | None, Content | None], str] = difference,
+    steps: Sequence[Change[Content]], words: Callable[[Content | None, Content | None], str]
 ) -> Table:
     """Every step, the newest first; `words` say what changed in it."""
     rows = [
@@ -135,15 +120,3 @@ def history_table(
     }
     alt = f"Table of {counted(len(rows), 'step')} in the history."
     return Table(pd.DataFrame(rows), columns, alt)
-
-
-def spoken(field: str) -> str:
-    """The name of a field for a reader."""
-    return {"lsoa21cd": "LSOA"}.get(field, SPOKEN.get(field, field))
-
-
-def _words(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
-    text = "" if value is None else str(value)
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

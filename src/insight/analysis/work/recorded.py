@@ -25,9 +25,7 @@ HIGH_NEED = 80.0
 ENTERED = Licence(
     "own", "Entered", "Entered by the partnership", "", "Records belong to the partnership."
 )
-MADE_UP = Licence(
-    "made-up", "Example data", "Example data, not real", "", "Example data is not real."
-)
+MADE_UP = Licence("made-up", "Example data", "Not real", "", "Example data is not real.")
 """What stands for a licence of records."""
 
 
@@ -82,6 +80,13 @@ class Recorded:
         """What a system is called; its key if it is not on the list."""
         system = self.system(key)
         return system.name if system else key
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What its records name by a key or a code: terms, areas, systems and places."""
+        systems = {each.key: each.name for each in self.work.systems}
+        places = {each.id: each.name for each in self.places}
+        return {**self.terms.titles, **self.terms.names, **systems, **places}
 
     def within(self, districts: Sequence[str]) -> tuple[WorkPlace, ...]:
         """The places that lie in some districts, in all if none is given."""

@@ -25,7 +25,7 @@ PROGRESS_WORDS = {
     Progress.SET_BACK: "Set back",
 }
 
-NOTE_WORDS = {NoteKind.LOCAL: "Local knowledge", NoteKind.WRONG: "“You have this wrong”"}
+NOTE_WORDS = {NoteKind.LOCAL: "Local knowledge", NoteKind.WRONG: "Reported error"}
 
 
 def day_words(day: date) -> str:

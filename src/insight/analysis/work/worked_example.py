@@ -12,6 +12,7 @@ from insight.records.kinds.horizontal import Asset
 from insight.records.kinds.model_terms import AssetKind, ChangeKind, Scope, Stage
 from insight.records.kinds.vertical import Evidence
 from insight.records.record import Content, Record
+from insight.words import rounded_people
 from insight.working_model.work import Listed, Work, WorkPlace
 
 PRESENTED = date(2024, 11, 7)
@@ -56,7 +57,7 @@ def example_need(pack: Pack) -> str:
     shares = table.loc[table["role"].eq("printed share"), "value"]
     first, second, own, whole = (float(share) for share in shares)
     return (
-        f"The slides give about {people:,.0f} residents. {first:.0f}% of areas are in the most "
+        f"The slides give {rounded_people(people)}. {first:.0f}% of areas are in the most "
         f"deprived 10% and {second:.0f}% in the next 10% (see note 4). {own:.0f}% of adults are "
         f"inactive, compared with {whole:.0f}% in Calderdale. "
         f"{printed_cannot_differ(f'{own:.0f}%', f'{whole:.0f}%')}"

@@ -1,5 +1,6 @@
 """What working in place means, as the partnership printed it, with its terms."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,13 @@ class Definition:
     title: str
     words: str
     is_ours: bool
+
+    @property
+    def stop(self) -> str:
+        """What stands between the two: the words may be a sentence, or go on from a figure."""
+        if self.words[:1].isupper():
+            return "."
+        return "" if re.search(r"[%\d]$", self.title) else ":"
 
 
 @dataclass(frozen=True)

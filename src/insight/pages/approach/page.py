@@ -94,7 +94,7 @@ def _show_section(section: Section) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f"**{section.title}**")
         words = [
-            f"- **{item.title}.** {f'*{item.words}*' if item.is_ours else item.words}"
+            f"- **{item.title}{item.stop}** {f'*{item.words}*' if item.is_ours else item.words}"
             for item in section.items
         ]
         st.markdown("\n".join(words))

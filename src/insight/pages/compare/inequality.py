@@ -131,6 +131,12 @@ def finding(gap: Gap) -> str:
     return f"{gap.about.title}{when}: {_gap_words(gap.last)}"
 
 
+def short_finding(gap: Gap) -> str:
+    """The same without what is measured, when, and the interval."""
+    said = _gap_words(gap.last).partition(" (")[0]
+    return f"{said[:1].upper()}{said[1:]}"
+
+
 def _gap_words(found: PeriodIndex) -> str:
     points = found.gap
     end = "among the most deprived than the least deprived"

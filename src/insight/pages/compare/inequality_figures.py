@@ -23,6 +23,7 @@ from insight.pages.compare.inequality import (
     fit_words,
     limits_words,
     method_words,
+    short_finding,
 )
 from insight.statement import Column, Provided, Statement, Table
 from insight.words import counted, number, percent, signed
@@ -106,6 +107,7 @@ def gap_statement(gap: Gap, pack_version: str) -> Statement:
     alt = f"{title}. Groups from most to least deprived: {shares}."
     return Statement(
         title=title,
+        shorter=(short_finding(gap),),
         subtitle=" ".join(subtitle),
         caveats=notes,
         provided=_provided(gap, pack_version),

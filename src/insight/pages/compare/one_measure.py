@@ -63,6 +63,13 @@ def spread_finding(found: SideBySide, key: str) -> str:
     return f"{label}: highest in {high} ({most.text}), lowest in {low} ({least.text})"
 
 
+def _without_label(title: str, label: str) -> tuple[str, ...]:
+    """A finding without its measure, which the subtitle names, and then without its lower end."""
+    said = title.removeprefix(f"{label}: ")
+    said = f"{said[:1].upper()}{said[1:]}"
+    return said, said.partition(", lowest in ")[0]
+
+
 def spread_chart(found: SideBySide, key: str) -> SpreadChart:
     """The places with their intervals, the highest first; a row for each name."""
     rows: list[SpreadRow] = []
@@ -94,6 +101,7 @@ def spread_statement(found: SideBySide, key: str) -> Statement:
     table = _table(_beside(found, key), "Place", one, against=found.against_name)
     return Statement(
         title=title,
+        shorter=_without_label(title, one.label),
         subtitle=f"{one.label}, {one.unit}, {counted(len(chart.rows), 'place')} compared with "
         f"{found.against_name}. {one.period}".strip(),
         caveats=(HOW, one.note, WITHIN, found.several(key)),
@@ -146,6 +154,7 @@ def bar_statement(found: SideBySide, localities: SideBySide, key: str) -> Statem
         title = f"{one.label}: from {first.words} in {first.name} to {last.words} in {last.name}"
     return Statement(
         title=title,
+        shorter=_without_label(title, one.label),
         subtitle=f"{one.label}, {one.unit}, {counted(len(chart.rows), 'district')} in order. "
         f"{found.against_name} for comparison. {one.period}".strip(),
         caveats=(one.note, "Being higher in the order does not mean a real difference."),

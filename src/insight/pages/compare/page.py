@@ -130,11 +130,13 @@ def _show_measure(page: Page) -> None:
     measure = found.line(key).measure
     spread, order = spread_statement(found, key), bar_statement(found, localities, key)
     address = paper_link(page)
+    chart = spread_chart(found, key)
+    lines = " Lines show 95% confidence intervals (95% CI)." if chart.has_intervals else ""
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{plain(spread.title)}**")
-        st.caption(f"{measure.unit}. Lines show 95% confidence intervals (95% CI).")
-        plot = dots(spread_chart(found, key), page.palette)
+        st.caption(f"{measure.unit}.{lines}")
+        plot = dots(chart, page.palette)
         show_figure(page, Figure(plot, spread.alt), key="compare:dots")
         with st.container(horizontal=True, gap="small"):
             show_papers(lambda: spread.item(address), f"compare-{key}", "dots")

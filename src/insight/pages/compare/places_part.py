@@ -116,7 +116,7 @@ def _add_box(page: Page, keys: list[str]) -> None:
 
 def _name(page: Page, key: str) -> str:
     place = place_of(page.places, key, page.pack.about.short_title)
-    return f"{place.name} ({place.kind}) {key}" if place else key
+    return f"{place.name} ({place.kind.noun}) {key}" if place else key
 
 
 def _keep(widget: str) -> None:

@@ -22,7 +22,7 @@ UNITS = (
 NOT_DRAWN = "Sub-domains are in the table only."
 
 
-def finding(found: SideBySide) -> str:
+def finding(found: SideBySide, most_named: int = MOST_NAMED) -> str:
     """What the activity of the places says most plainly, by rule."""
     said: list[str] = []
     for each in (Verdict.HIGHER, Verdict.SIMILAR, Verdict.LOWER):
@@ -30,7 +30,7 @@ def finding(found: SideBySide) -> str:
             place.name for place, cell in found.pairs("inactive") if cell.answer.value == each.value
         ]
         if names:
-            which = listed(names) if len(names) <= MOST_NAMED else counted(len(names), "place")
+            which = listed(names) if len(names) <= most_named else counted(len(names), "place")
             words = each.value if said else f"{each.against} {found.against_name}"
             said.append(f"{words} in {which}")
     return f"Inactivity is {listed(said) or f'not compared with {found.against_name}'}"
@@ -41,7 +41,7 @@ def rug(found: SideBySide) -> Rug:
     return Rug(
         found.against_name,
         tuple(place.name for place in found.places),
-        tuple(str(place.kind) for place in found.places),
+        tuple(place.kind.noun for place in found.places),
         tuple(_rug_row(line) for line in found.lines),
     )
 
@@ -68,6 +68,7 @@ def comparison_statement(found: SideBySide) -> Statement:
     columns = {str(at): Column(heading) for at, heading in enumerate(headings)}
     return Statement(
         title=said,
+        shorter=(finding(found, most_named=0),),
         subtitle=f"{counted(measures, 'measure')} for {counted(len(drawn.places), 'place')}, "
         f"compared with {found.against_name}. Activity {found.period}, deprivation 2025, residents "
         "mid-2022.",

@@ -223,7 +223,7 @@ def _weak_within(pack: Pack, checks: pd.DataFrame) -> tuple[str, ...]:
         f"{number(row['coverage_pct'])}% inside)"
         for name, row in weak.iterrows()
     ]
-    return (f"Within {pack.about.short_title}, do not rely on it in {listed(parts)}.",)
+    return (f"Within {pack.about.short_title}, do not rely on the estimates in {listed(parts)}.",)
 
 
 def _named(figures: pd.Series, decimals: int, unit: str = "") -> str:

@@ -1,10 +1,12 @@
 """Data and method: every source, every indicator, and what the data cannot say."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 
 from insight.analysis.money.cell_needs import LOW_SHARE
+from insight.analysis.work.stage_words import day_words
 from insight.geography.levels import LEVEL_NAMES
 from insight.geography.neighbourhoods import FEWEST_LISTS, MOST_LOOKED_AT, MOST_SETS
 from insight.measures.intervals import wilson
@@ -69,10 +71,22 @@ def sources_table(pack: Pack) -> Table:
     """Every source with its facts."""
     rows = [
         vars(source)
-        | {"licence": source.licence.name, "made_by": source.made_by or "As published."}
+        | {
+            "licence": source.licence.name,
+            "made_by": source.made_by or "As published.",
+            "retrieved": _day(source.retrieved),
+        }
         for source in pack.sources.values()
     ]
     return _facts(rows, SOURCE_FACTS, "source")
+
+
+def _day(written: str) -> str:
+    """A day of a source record for a reader; what is no day stays as it is."""
+    try:
+        return day_words(date.fromisoformat(written))
+    except ValueError:
+        return written
 
 
 def indicators_table(pack: Pack) -> Table:

@@ -29,6 +29,7 @@ from insight.shell import kept_records
 from insight.shell.data_guidance import show_guidance
 from insight.shell.frame import Page
 from insight.shell.parts import choose_part
+from insight.shell.registry import PAGES
 from insight.shell.show import show_table
 from insight.statement import Table
 
@@ -122,7 +123,7 @@ def _show_status(page: Page) -> None:
         health,
         backup_at=made[0].at if made else None,
         started_at=kept.started_at,
-        views=dict(kept.views),
+        views={PAGES.get(name, name): count for name, count in kept.views.items()},
         errors=dict(kept.errors),
         last_error_at=kept.last_error_at,
     )

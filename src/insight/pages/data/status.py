@@ -8,7 +8,19 @@ import pandas as pd
 from insight.pack.pack import Pack
 from insight.records.health import Health
 from insight.statement import Column, Table
-from insight.words import number
+from insight.words import counted, number
+
+RECORD_NOUNS = {
+    "neighbourhoods": ("neighbourhood",),
+    "investments": ("investment",),
+    "own indicators": ("indicator you added", "indicators you added"),
+    "system": ("system added or changed", "systems added or changed"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+    "step": ("entry about a step or outcome", "entries about steps or outcomes"),
+    "asset": ("asset",),
+    "note": ("note",),
+}
+"""One and several records of each kind."""
 
 
 def status_table(  # noqa: PLR0913 - each is a fact of its own
@@ -21,7 +33,7 @@ def status_table(  # noqa: PLR0913 - each is a fact of its own
     errors: Mapping[str, int],
     last_error_at: datetime | None,
 ) -> Table:
-    """One row for each fact."""
+    """One row for each fact; `views` by the title of the page."""
     days = sorted(source.retrieved for source in pack.sources.values())
     rows = [
         ("Data version", f"{pack.version}, {len(pack.sources)} tables"),
@@ -31,16 +43,19 @@ def status_table(  # noqa: PLR0913 - each is a fact of its own
     if isinstance(health, str):
         rows.append(("Records", health))
     else:
-        kinds = [f"{kind} {number(count)}" for kind, count in health.counts.items()]
+        kinds = [
+            counted(count, *RECORD_NOUNS.get(kind, (kind,)))
+            for kind, count in health.counts.items()
+        ]
         rows += [
-            ("Records", f"Working, in {health.place}, revision {health.revision}"),
+            ("Records", f"Working, in {health.place}, database version {health.revision}"),
             ("Number of records", ", ".join(kinds) or "nothing yet"),
             ("Changes recorded", number(health.steps)),
             ("Last change", _moment(health.changed_at)),
         ]
     rows.append(("Latest backup", _moment(backup_at)))
-    pages = [f"{page} {number(count)}" for page, count in views.items()]
-    faults = [f"{name} {number(count)}" for name, count in errors.items()]
+    pages = [f"{page}: {number(count)}" for page, count in views.items()]
+    faults = [f"{name}: {number(count)}" for name, count in errors.items()]
     rows += [
         ("Server started", _moment(started_at)),
         ("Page views since then", ", ".join(pages) or "none"),

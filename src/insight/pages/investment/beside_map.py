@@ -28,7 +28,7 @@ from insight.analysis.money.chosen_money import (
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.measures.money.amounts import PENCE
-from insight.records.kinds.investments import Place, pounds
+from insight.records.kinds.investments import Place, about_pounds, pounds
 from insight.statement import Column, Table
 from insight.words import counted, number, percent
 
@@ -136,7 +136,8 @@ def area_money(money: Money, code: str) -> MoneyList | None:
         per = rate_words(money, row, "inactive_adult")
         words += f", {per} per inactive adult (modelled estimate)"
     if money.left_pence > 0:
-        words += f". {pounds(money.left_pence)} is recorded for wider areas and may also reach it"
+        wider = f"{about_pounds(money.left_pence)} is recorded for wider areas"
+        words += f". {wider} and may also reach it"
     words += f". {_reason(money, pd.concat([need, row]))}."
     if row["entries"] > MOST_ROWS:
         words += f" The largest {MOST_ROWS} are listed. The ledger has all of them."

@@ -20,6 +20,7 @@ from insight.records.record import Edit
 from insight.shell import kept_records, link
 from insight.shell.forms.saving import Who, ask_who, in_rows, remember_who
 from insight.shell.frame import Page
+from insight.shell.kept_work import record_names
 from insight.shell.show import show_table
 from insight.shell.written import plain
 from insight.tables.ledger_columns import MEANINGS, Field
@@ -132,7 +133,7 @@ def study_area(page: Page) -> StudyArea:
     return StudyArea(page.pack, page.places, kept_records.store().neighbourhoods())
 
 
-def show_conflict(names: Mapping[str, str]) -> None:
+def show_conflict() -> None:
     """Both versions side by side, and the two ways on."""
     if _CONFLICT not in st.session_state:
         return
@@ -145,7 +146,9 @@ def show_conflict(names: Mapping[str, str]) -> None:
         icon=":material/sync_problem:",
     )
     titles = (f"Their version {theirs.version}", "My version (not saved)")
-    show_table(side_by_side(theirs.content, mine, names, titles), key="ledger:conflict:table")
+    show_table(
+        side_by_side(theirs.content, mine, record_names(), titles), key="ledger:conflict:table"
+    )
     with st.container(horizontal=True):
         st.button("Keep their version", key="ledger:conflict:theirs", on_click=_keep_theirs)
         if not theirs.is_removed:

@@ -290,7 +290,7 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) ->
             show_downloads((problems_download(plan),))
     if plan.edits:
         with st.expander(f"{counted(len(plan.edits), 'investment')} would change"):
-            show_table(edits_table(plan, kept_records.neighbourhood_names()), key="import:edits")
+            show_table(edits_table(plan, kept_work.record_names()), key="import:edits")
     who = ask_who("import:who")
     total = len(final.adds) + len(final.edits)
     without = f" (leave out {plan.wrong} with errors)" if plan.wrong else ""
@@ -311,7 +311,7 @@ def _chosen(plan: Plan) -> Plan:
         looks = counted(len(plan.alike), "pair looks", "pairs look")
         with st.expander(f"{looks} alike: the same investment twice?", expanded=True):
             show_table(alike_table(plan), key="import:alike", most_px=220)
-            first, names = plan.alike[0], kept_records.neighbourhood_names()
+            first, names = plan.alike[0], kept_work.record_names()
             titles = (f"In {first.where}", f"Row {first.row}")
             both = side_by_side(first.other, first.entry, names, titles)
             show_table(both, key="import:alike:first", most_px=220)

@@ -9,6 +9,7 @@ import pandas as pd
 from insight.analysis.money.accounts import Accounts
 from insight.analysis.money.chosen_money import Money, MoneyList
 from insight.analysis.work.record_tables import ACTION_WORDS, history_table
+from insight.analysis.work.record_words import changed
 from insight.characters import normalised
 from insight.exports.files import Download, csv_download, xlsx_download
 from insight.exports.table import ExportTable
@@ -24,8 +25,9 @@ from insight.records.kinds.investments import Entry, Place, pounds
 from insight.records.ledger import Decision, Receipt
 from insight.records.steps import Change
 from insight.statement import Column, Table
+from insight.tables.ledger_columns import Field
 from insight.tables.ledger_sheet import About, cells_of, decimal, exported_ledger, ledger_sheets
-from insight.words import counted
+from insight.words import counted, listed
 
 MOST_ROWS = 300  # a browser chokes on a long ledger
 
@@ -89,8 +91,8 @@ def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> 
     if len(table) > len(shown):
         words += f". The newest {len(shown)} are listed. Downloads have all of them"
     alt = f"Table of {counted(len(rows), 'investment')}."
-    listed = Table(rows[list(columns)].reset_index(drop=True), columns, alt)
-    return MoneyList(words, listed, tuple(shown["id"]))
+    found = Table(rows[list(columns)].reset_index(drop=True), columns, alt)
+    return MoneyList(words, found, tuple(shown["id"]))
 
 
 def place_words(
@@ -198,14 +200,29 @@ def difference_words(before: Entry | None, after: Entry | None, names: Mapping[s
     """What one step changed, in words."""
     if before is None or after is None:
         one = after or before
-        return f"{pounds(one.amount_pence)} to {one.recipient or 'nobody named'}" if one else ""
-    old = cells_of(before, names)
+        return (
+            f"{pounds(one.amount_pence)} to {one.recipient or 'a recipient not named'}"
+            if one
+            else ""
+        )
+    old = _texts(before, names)
     changes = (
-        f"{key.value} from “{old[key]}” to “{text}”"
-        for key, text in cells_of(after, names).items()
+        changed(key.label, old[key], text)
+        for key, text in _texts(after, names).items()
         if old[key] != text
     )
-    return "; ".join(changes) or "nothing"
+    return "; ".join(changes) or "No change"
+
+
+def _texts(entry: Entry, names: Mapping[str, str]) -> dict[Field, str]:
+    """Each field of an entry as a reader is told of it."""
+    return cells_of(entry, names) | {
+        Field.AMOUNT: pounds(entry.amount_pence),
+        Field.FORM: entry.form.capitalize(),
+        Field.PART: entry.part.capitalize(),
+        Field.LEVEL: LEVEL_WORDS[entry.place].format(short="the area"),
+        Field.PLACE: listed([names.get(code, code) for code in entry.codes]),
+    }
 
 
 def receipts_table(receipts: Sequence[Receipt]) -> Table:
@@ -273,7 +290,7 @@ def side_by_side(
     first: Entry, second: Entry, names: Mapping[str, str], titles: tuple[str, str]
 ) -> Table:
     """Two entries in two columns, one row for each field that either fills."""
-    old, new = cells_of(first, names), cells_of(second, names)
+    old, new = _texts(first, names), _texts(second, names)
     columns = {
         "field": Column("Field", width=120),
         "first": Column(titles[0], width=260),
@@ -281,7 +298,7 @@ def side_by_side(
         "same": Column("Match", width=80),
     }
     rows = [
-        (key.label, one, new[key], "" if one == new[key] else "differs")
+        (key.label, one, new[key], "" if one == new[key] else "Different")
         for key, one in old.items()
         if one or new[key]
     ]

@@ -1,6 +1,6 @@
 """The ledger on the page: listed, searched, changed and taken back, with what looks alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -27,6 +27,7 @@ from insight.records.kinds.investments import Investment
 from insight.shell import kept_records, link
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page
+from insight.shell.kept_work import record_names
 from insight.shell.selection import row_of_table
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
@@ -40,7 +41,7 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
     """Draw the list, with what can be done with it."""
     with st.container():
         show_outcome(SAID)
-        show_conflict(money.accounts.names)
+        show_conflict()
     if show_editor(page, money):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -71,7 +72,7 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
     else:
         _show_rows(page, money, listed, revision)
     if not money.is_illustrative:
-        show_pairs(revision, money.accounts.names)
+        show_pairs(revision)
         show_receipts(revision)
         show_removed(revision)
 
@@ -103,10 +104,10 @@ def _show_rows(page: Page, money: Money, listed: MoneyList, revision: str) -> No
             st.caption("Select a row to change it or see its history.")
     if right is not None:
         with right, st.container(border=True):
-            _show_one(page, money, chosen)
+            _show_one(page, chosen)
 
 
-def _show_one(page: Page, money: Money, id: str) -> None:  # noqa: A002
+def _show_one(page: Page, id: str) -> None:  # noqa: A002
     ledger = kept_records.store().ledger
     try:
         record = ledger.one(id)
@@ -122,7 +123,7 @@ def _show_one(page: Page, money: Money, id: str) -> None:  # noqa: A002
         if not record.is_removed:
             show_form(page, record)
         st.button("Close", key="ledger:close", on_click=link.choose, args=("entry", "", PAGE))
-    steps = investment_steps(ledger.history(id), money.accounts.names)
+    steps = investment_steps(ledger.history(id), record_names())
     show_table(steps, key=f"ledger:steps:{id}:{record.version}", most_px=180)
     who = ask_who(f"ledger:who:{id}")
     with st.container(horizontal=True):
@@ -201,7 +202,7 @@ def _restore(record: Investment, who: Who) -> None:
         say(f"Restored “{record.name}”.")
 
 
-def show_pairs(revision: str, names: Mapping[str, str]) -> None:
+def show_pairs(revision: str) -> None:
     """Investments that look alike, one pair after the other, to decide."""
     alike = state.pairs_of(revision)
     if not alike.pairs:
@@ -214,7 +215,7 @@ def show_pairs(revision: str, names: Mapping[str, str]) -> None:
             "within 90 days. Your decision also applies to later imports."
         )
         pair = alike.pairs[0]
-        both = side_by_side(*pair.entries, names, ("First", "Second"))
+        both = side_by_side(*pair.entries, record_names(), ("First", "Second"))
         show_table(both, key=f"ledger:pair:{':'.join(pair.marks)}:{pair.ids[1]}")
         who = ask_who("ledger:pairs:who")
         recipient = pair.entries[0].recipient

@@ -242,6 +242,7 @@ def map_statement(chart: MoneyMap) -> Statement:
     unsaid = UNSAID.get(chart.measure, "_per_inactive_adult")
     return Statement(
         title=words.title,
+        shorter=(words.title.replace(CELL_WORDS[chart.money.level][1], "areas"),),
         subtitle=said_of(chart.money, words.what),
         caveats=(*words.caveats, *counted_by(chart.money)),
         provided=chart.provided,

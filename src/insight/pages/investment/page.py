@@ -145,7 +145,8 @@ def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
         select("Need measure", "need", state.NEEDS)
     for name, label, every in FILTERS:
         # A link may name one that is no longer in the ledger.
-        words = {value: value or every for value in ("", page.choices[name], *known[name])}
+        chosen = ("", page.choices[name], *known[name])
+        words = {value: (value[:1].upper() + value[1:]) or every for value in chosen}
         select(label, name, words, RULE if name == "year" else None)
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from insight.analysis.work.files import Row, entered, evidence_row, record_table
 from insight.analysis.work.place_record import PlaceRecord
-from insight.analysis.work.record_tables import ACTION_WORDS, difference
+from insight.analysis.work.record_tables import ACTION_WORDS
+from insight.analysis.work.record_words import difference
 from insight.analysis.work.recorded import Recorded
-from insight.analysis.work.stage_words import PROGRESS_WORDS, day_words
+from insight.analysis.work.stage_words import NOTE_WORDS, PROGRESS_WORDS, day_words
 from insight.exports.files import Download, csv_download
 from insight.pack.pack import Pack
 from insight.records.book import Book
@@ -90,7 +91,7 @@ def _asset_row(recorded: Recorded, one: Record[Asset]) -> Row:
 def _note_row(one: Record[Note]) -> Row:
     content = one.content
     return {
-        "kind": str(content.kind),
+        "kind": NOTE_WORDS[content.kind].lower(),
         "name": content.about,
         "local_knowledge": content.words,
         "reason": content.reason,
@@ -116,7 +117,7 @@ def _entries(record: PlaceRecord) -> Iterator[Row]:
 def _versions(record: PlaceRecord, store: Store) -> Iterator[Row]:
     """Each step in the history of each entry, those that were removed too."""
     place = record.place.id
-    own = record.recorded.work.of(place)
+    own, names = record.recorded.work.of(place), record.recorded.names
     books: dict[str, tuple[Book[Any], tuple[Record[Any], ...]]] = {
         "step or outcome": (store.steps, own.steps),
         "evidence": (store.evidence, own.evidence),
@@ -134,7 +135,7 @@ def _versions(record: PlaceRecord, store: Store) -> Iterator[Row]:
                     "done_at": step.at.isoformat(timespec="seconds"),
                     "done_by": step.who,
                     "done": ACTION_WORDS[step.action],
-                    "what_changed": difference(step.before, step.after),
+                    "what_changed": difference(step.before, step.after, names),
                 }
 
 

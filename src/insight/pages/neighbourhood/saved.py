@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from insight.analysis.work.record_words import changed
 from insight.exports.files import Download, csv_download, geojson_download
 from insight.geography.levels import Places
 from insight.measures.deprivation import decile
@@ -75,22 +76,24 @@ def saved_downloads(
     )
 
 
-def difference(before: Draft | None, after: Draft | None) -> str:
+def difference(before: Draft | None, after: Draft | None, known: Places) -> str:
     """What one step changed, in words."""
     if before is None or after is None:
         there = after or before
         return "" if there is None else f"{there.name}, {counted(len(there.members), 'area')}"
     gone = sorted(set(before.members) - set(after.members))
     new = sorted(set(after.members) - set(before.members))
-    said = {
-        f"name from “{before.name}” to “{after.name}”": before.name != after.name,
-        f"status from {before.status} to {after.status}": before.status != after.status,
-        f"areas added: {', '.join(new)}": bool(new),
-        f"areas removed: {', '.join(gone)}": bool(gone),
-        "description": before.description != after.description,
-        "how it was defined": before.defined_by != after.defined_by,
+    texts = {
+        "Name": (before.name, after.name),
+        "Status": (before.status.capitalize(), after.status.capitalize()),
+        "Description": (before.description, after.description),
+        "How it was defined": (before.defined_by, after.defined_by),
     }
-    return "; ".join(words for words, is_so in said.items() if is_so) or "nothing"
+    said = [changed(label, *each) for label, each in texts.items() if each[0] != each[1]]
+    for codes, deed in ((new, "added"), (gone, "removed")):
+        if codes:
+            said.append(f"Areas {deed}: {listed([known.title(code) for code in codes])}")
+    return "; ".join(said) or "No change"
 
 
 def import_codes(pack: Pack, known: Places) -> Codes:

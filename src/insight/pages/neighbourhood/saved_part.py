@@ -93,7 +93,9 @@ def _show_history(saved: tuple[Neighbourhood, ...], page: Page) -> None:
             key="saved:history",
         )
         record = next(each for each in saved if each.id == chosen)
-        steps = history_table(kept_records.store().history(chosen), difference)
+        steps = history_table(
+            kept_records.store().history(chosen), partial(difference, known=page.places)
+        )
         show_table(steps, key=f"saved:steps:{chosen}:{record.version}")
         who = ask_who(f"saved:who:{chosen}")
         with st.container(horizontal=True):

@@ -14,7 +14,7 @@ from insight.pack.catalogue import DOMAINS, INDICATORS, NATIONAL_LSOAS_2025, Lev
 from insight.pack.pack import Pack
 from insight.pages.overview.trend import Trend, survey_trend, trend_statement
 from insight.statement import Column, Provided, Statement, Table
-from insight.words import counted, number, percent, ranges, small_areas_of
+from insight.words import counted, number, percent, ranges, rounded_people, small_areas_of
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _most_deprived(lsoas: pd.DataFrame, people: int, deciles: int) -> Headline:
     return Headline(
         f"Areas in England’s most deprived {10 * deciles}%",
         f"{number(count)} of {number(len(lsoas))}",
-        f"with {number(residents)} residents, {100 * residents / people:.0f}%",
+        f"with {rounded_people(residents)}, {100 * residents / people:.0f}%",
         f"Small areas (LSOAs) among the most deprived {10 * deciles}% of the "
         f"{NATIONAL_LSOAS_2025:,} in England, by the Index of Multiple Deprivation (IMD) 2025.",
     )

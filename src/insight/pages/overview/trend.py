@@ -158,13 +158,12 @@ def _own_limits(table: pd.DataFrame, districts: list[str], years: list[str]) -> 
     return None if limits.isna().any(axis=None) else limits
 
 
-def _title(found: Trend, level: Surveyed) -> str:
+def _title(found: Trend, level: Surveyed, where: str) -> str:
     """Whether inactivity changed, or how it compares where there is one year only."""
-    name, first = found.chart.name, found.years[0]
     if found.change is None:
-        return f"Inactivity in {name} is {level.against_england}"
+        return f"Inactivity{where} is {level.against_england}"
     verdict = f"{found.verdict[:1].upper()}{found.verdict[1:]}"
-    return f"{verdict} in inactivity in {name} since {first}"
+    return f"{verdict} in inactivity{where} since {found.years[0]}"
 
 
 def trend_statement(
@@ -178,7 +177,8 @@ def trend_statement(
     first, last = found.years[0], found.years[-1]
     sources = (pack.sources["activity"], pack.sources["population"])
     return Statement(
-        title=_title(found, level),
+        title=_title(found, level, f" in {name}"),
+        shorter=(_title(found, level, ""),),
         subtitle=f"Share of adults inactive in {name} and England, by survey year, {first} to "
         f"{last}, with 95% confidence intervals. {level.period}: {level.share_words}, "
         f"{level.against_england}.",

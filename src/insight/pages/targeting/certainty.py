@@ -251,6 +251,7 @@ def what_would_change(view: Targeting, changes: tuple[RankingChange, ...]) -> Fi
     alone = "Each alternative is tested on its own, with all your other choices kept."
     statement = Statement(
         title=title,
+        shorter=(f"One choice would change {most.replaced} of {places} areas",),
         subtitle=f"Number {moved}, {counted(len(bars), 'alternative')}. "
         f"{view.reach}. {view.period}",
         caveats=(alone, view.rule),
@@ -306,6 +307,7 @@ def listed_areas(view: Targeting, sure: Certainty) -> Finding:
             NeedsMap(view.looking_at(tuple(sorted(set(homes)))), Caption(words, "", ""), pointed),
             provided,
             title=title_where(view, words, f"{count} on the list,", homes.nunique()),
+            shorter=(f"{count} on the priority list",),
             more=f"{view.reach}.",
             rule=view.rule,
             table=replace(shown, columns={**columns, **PAPER_COLUMNS}),

@@ -194,6 +194,7 @@ def map_statement(  # noqa: PLR0913 - what differs from one map to another
     provided: Provided,
     *,
     title: str,
+    shorter: tuple[str, ...],
     subtitle: str,
     caveats: tuple[str, ...],
     table: Table | None = None,
@@ -203,6 +204,7 @@ def map_statement(  # noqa: PLR0913 - what differs from one map to another
     is_approximate = flags.iloc[chart.view.shown].any()
     return Statement(
         title=title,
+        shorter=shorter,
         subtitle=subtitle,
         caveats=(*caveats, APPROXIMATE if is_approximate else ""),
         provided=provided,
@@ -217,6 +219,7 @@ def needs_statement(  # noqa: PLR0913 - what differs from one map to another
     provided: Provided,
     *,
     title: str,
+    shorter: tuple[str, ...],
     more: str = "",
     rule: str = "",
     table: Table | None = None,
@@ -229,6 +232,7 @@ def needs_statement(  # noqa: PLR0913 - what differs from one map to another
         chart,
         provided,
         title=title,
+        shorter=shorter,
         subtitle=f"Adults inactive (modelled estimate, {found.activity.period}) compared with "
         f"{view.short} ({view.whole_words}), and Index of Multiple Deprivation (IMD) "
         f"{wish.imd_year} by decile in England. {view.where}, {areas}. {more}".strip(),

@@ -16,7 +16,7 @@ from insight.pack.catalogue import AGREEMENT, Level
 from insight.pages.targeting.finding import Finding
 from insight.pages.targeting.maps import NeedsMap, Pointed, needs_statement, title_where
 from insight.statement import Column, Table
-from insight.words import counted, listed, number, out_of_hundred, percent, tied
+from insight.words import counted, listed, number, out_of_hundred, percent, rounded_people, tied
 
 HALF = 0.5
 """Chance from which a neighbourhood is on the list more often than not."""
@@ -103,8 +103,8 @@ def neighbourhood_list(
     held = _held(suggested)
     rule, certainty = f"{view.rule} {OF_NEIGHBOURHOODS}", _certainty_words(found.again)
     table = _list_table(view, suggested, saved or {})
-    people = number(sum(each.facts.people for each in suggested))
-    short = f"{counted(len(suggested), 'neighbourhood')} with {people} people"
+    people = rounded_people(sum(each.facts.people for each in suggested))
+    short = f"{counted(len(suggested), 'neighbourhood')} with {people}"
     return Finding(
         f"{words}{held}",
         table,
@@ -121,6 +121,7 @@ def neighbourhood_list(
             title=title_where(
                 view, _list_words(view, suggested).removesuffix("."), short, len(homes)
             ),
+            shorter=(short,),
             more=f"{view.reach}.",
             rule=f"{met_words(view, suggested)}{held} {rule} {certainty}".strip(),
             table=table.only(*(name for name in table.columns if name != "saved")),
@@ -190,8 +191,8 @@ def _certainty_words(again: Again) -> str:
     return (
         f"We remade the list in {number(again.lists)} simulations. A neighbourhood is on the list "
         "when more than half of its areas are in a listed neighbourhood. The standard error is "
-        f"at most {number(100 * again.error)} in 100. Exactly {these} came out in "
-        f"{number(again.same)} of {number(again.lists)} simulations."
+        f"at most {number(100 * again.error)} in 100. "
+        f"{number(again.same) if again.same else 'None'} of the simulations gave exactly {these}."
     )
 
 
@@ -215,7 +216,7 @@ def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
         every = f"all {len(suggested)}" if len(suggested) > 1 else "the one"
         where = f"{every} in {shares.index[0]}"
     return (
-        f"{counted(len(suggested), 'neighbourhood')} with {number(people)} people, "
+        f"{counted(len(suggested), 'neighbourhood')} with {rounded_people(people)}, "
         f"{percent(people / residents)} of residents: {where}."
     )
 

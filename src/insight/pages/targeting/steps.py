@@ -32,7 +32,7 @@ from insight.pages.targeting.maps import (
 )
 from insight.statement import Column, Statement, Table
 from insight.verdicts import Verdict, verdict
-from insight.words import counted, listed, number, percent, ranges
+from insight.words import counted, listed, number, percent, ranges, rounded, rounded_people
 
 POCKETS_EACH = 3
 """Areas shown of each well-off district."""
@@ -54,7 +54,7 @@ def local_context(view: Targeting) -> Finding:
     adults, inactive = rows["adults"].sum(), rows["inactive_adults"].sum()
     deprived = rows["most_deprived"] / rows["people"]
     finding = (
-        f"About {number(round(inactive, -2))} of {number(round(adults, -2))} adults in "
+        f"About {rounded(inactive)} of {rounded(adults)} adults in "
         f"{view.where} are inactive. That is {percent(inactive / adults)}. "
         f"{percent(rows['most_deprived'].sum() / rows['people'].sum())} of people live in "
         "small areas (LSOAs) in England’s most deprived 20%."
@@ -204,6 +204,7 @@ def least_active(view: Targeting) -> Finding:
     chart = _localities_chart(view, percents)
     statement = Statement(
         title=said[0],
+        shorter=verdict_words(view, table, 0)[:1],
         subtitle=f"Adults inactive, %, with 95% confidence intervals (95% CI), {period}. "
         f"{counted(len(rows), 'district')} of {view.pack.about.title}. "
         f"▲ higher than, ▼ lower than, ○ similar to {short}.",
@@ -274,6 +275,9 @@ def activity_need(view: Targeting, *, selected: str = "") -> Finding:
         "diverging",
     )
     counted_as = f"An area counts as more inactive if {activity}."
+    more_inactive = (
+        f"{of_all(high)} {'is' if high.sum() == 1 else 'are'} more inactive than {view.short}"
+    )
     order = rows.sort_values(["inactive", "imd_rank"], ascending=[False, True])
     return Finding(
         f"{number(high.sum())} of {number(len(rows))} small areas (LSOAs) in {view.where} "
@@ -287,8 +291,8 @@ def activity_need(view: Targeting, *, selected: str = "") -> Finding:
         map_statement(
             chart,
             provided,
-            title=f"{of_all(high)} {'is' if high.sum() == 1 else 'are'} more inactive than "
-            f"{view.short}{where_most(view, high)}",
+            title=f"{more_inactive}{where_most(view, high)}",
+            shorter=(more_inactive,),
             subtitle=_subtitle(chart, f"Adults inactive, modelled estimate, {period}."),
             caveats=(counted_as, view.found.activity.words, view.circularity),
         ),
@@ -324,6 +328,10 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
         "sequential",
     )
     table, codes = _pockets(view)
+    deprived = (
+        f"{of_all(high)} {'is' if high.sum() == 1 else 'are'} in England’s most deprived "
+        f"{10 * wish.most_to}%"
+    )
     on_list = int(view.found.table.loc[list(codes), "is_listed"].sum())
     return Finding(
         f"{number(high.sum())} of {number(len(rows))} small areas (LSOAs) in {view.where} "
@@ -336,14 +344,14 @@ def social_need(view: Targeting, *, selected: str = "") -> Finding:
         (
             f"Deprivation is the Index of Multiple Deprivation (IMD) {wish.imd_year}.",
             "Hidden pockets are the most deprived areas of districts that are less deprived "
-            f"than most on average. {number(on_list)} of these {number(len(codes))} "
-            f"{'is' if on_list == 1 else 'are'} on the priority list.",
+            f"than most on average. {number(on_list) if on_list else 'None'} of these "
+            f"{number(len(codes))} {'is' if on_list == 1 else 'are'} on the priority list.",
         ),
         map_statement(
             chart,
             mapped,
-            title=f"{of_all(high)} {'is' if high.sum() == 1 else 'are'} in England’s most "
-            f"deprived {10 * wish.most_to}%{where_most(view, high)}",
+            title=f"{deprived}{where_most(view, high)}",
+            shorter=(deprived,),
             subtitle=_subtitle(chart, f"{chart.caption.title}, deciles of all areas in England."),
             caveats=(),
         ),
@@ -411,7 +419,7 @@ def where_both_meet(view: Targeting, *, selected: str = "") -> Finding:
     return Finding(
         f"{number(both.sum())} of {number(len(rows))} small areas (LSOAs) in {view.where} "
         f"{'has' if both.sum() == 1 else 'have'} both high inactivity and high deprivation. "
-        f"About {number(round(adults[both].sum(), -2))} adults live there.",
+        f"{rounded_people(adults[both].sum(), 'adults').capitalize()} live there.",
         area_table(view, order, ("name", "inactive", "range", "decile", "adults")),
         provided,
         tuple(order.index),
@@ -420,6 +428,7 @@ def where_both_meet(view: Targeting, *, selected: str = "") -> Finding:
             chart,
             provided,
             title=f"Both needs are high in {of_all(both)}{where_most(view, both)}",
+            shorter=(f"Both needs are high in {of_all(both)}",),
             rule=high_where,
         ),
         chart.on_screen,

@@ -51,7 +51,7 @@ def fetch_layer(
     """Fetch the rows of a layer into one file, GeoJSON or CSV."""
     layer = download.layer
     if layer is None:
-        raise InsightError(f"{download.title} is no feature layer.")
+        raise InsightError(f"{download.title} is not a map layer.")
     wanted = sorted(set(codes)) if layer.filter_by else []
     faulty = [code for code in wanted if not CODE.fullmatch(code)]
     if faulty or (layer.filter_by and not wanted):
@@ -83,8 +83,8 @@ class _Paging(OnItsWay):
         total = sum(counts)
         if not self.download.least <= total <= self.download.most:
             raise RefusedError(
-                f"the layer has {total:,} such rows, and {self.download.least:,} to "
-                f"{self.download.most:,} are plausible"
+                f"the layer has {total:,} rows, but we expected {self.download.least:,} to "
+                f"{self.download.most:,}"
             )
         self._open_pages(counts)
         came = 0
@@ -95,12 +95,12 @@ class _Paging(OnItsWay):
                 file = self.pages / f"{part:05d}-{of_part:07d}.json"
                 rows = self._page(file, where, of_part)
                 if not rows:
-                    self._restart(f"only {of_part:,} of {count:,} rows came")
+                    self._restart(f"only {of_part:,} of {count:,} rows arrived")
                 of_part += rows
                 files.append(file)
                 self.progress(came + of_part, total)
             if of_part > count:
-                self._restart(f"{of_part:,} rows came where {count:,} were counted")
+                self._restart(f"{of_part:,} rows arrived, but we expected {count:,}")
             came += count
         return self._merge(files)
 
@@ -118,7 +118,7 @@ class _Paging(OnItsWay):
         found = self._ask({"where": where, "returnCountOnly": "true", "f": "json"})
         count = found.get("count")
         if not isinstance(count, int):
-            raise RefusedError("the server did not say how many rows there are")
+            raise RefusedError("the server did not give the number of rows")
         return count
 
     def _open_pages(self, counts: Sequence[int]) -> None:
@@ -151,7 +151,7 @@ class _Paging(OnItsWay):
             }
         )
         if not isinstance(found.get("features"), list):
-            raise RefusedError("the server answered with something else than rows")
+            raise RefusedError("the server’s answer did not contain rows of data")
         part = file.with_suffix(".part")
         part.write_text(json.dumps(found), "utf-8")
         part.replace(file)
@@ -171,15 +171,15 @@ class _Paging(OnItsWay):
             for piece in self.web.pieces(response):
                 body += piece
                 if len(body) > PAGE_BYTES:
-                    raise RefusedError(f"a page has more than {PAGE_BYTES:,} bytes")
+                    raise RefusedError(f"one page of the data is larger than {PAGE_BYTES:,} bytes")
         check_no_page(bytes(body[:PAGE_ROWS]))
         try:
             found = json.loads(body)
         except ValueError as error:
-            raise RefusedError("a page came that is not whole", is_passing=True) from error
+            raise RefusedError("one page of the data was incomplete", is_passing=True) from error
         check_no_fault(found)
         if not isinstance(found, dict):
-            raise RefusedError("the server answered with something else than rows")
+            raise RefusedError("the server’s answer did not contain rows of data")
         return found
 
     def _restart(self, words: str) -> None:
@@ -230,7 +230,7 @@ class _Seen:
             raise RefusedError(f"the layer has no column {absent[0]!r}")
         key = tuple(str(row[name]) for name in self.layer.unique)
         if key in self.keys:
-            raise RefusedError(f"{' with '.join(key)} came more than once")
+            raise RefusedError(f"{' with '.join(key)} appears more than once")
         self.keys.add(key)
         if self.layer.filter_by:
             self.codes.add(str(row[self.layer.filter_by]))
@@ -238,7 +238,7 @@ class _Seen:
         if corner is not None:
             in_degrees = max(map(abs, corner)) <= MOST_DEGREES
             if self.in_degrees not in (None, in_degrees):
-                raise RefusedError("some shapes came in degrees and some in metres")
+                raise RefusedError("some boundaries are in degrees and others in metres")
             self.in_degrees = in_degrees
 
     def check_gaps(self, wanted: Sequence[str]) -> None:

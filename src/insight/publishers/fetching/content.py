@@ -47,7 +47,7 @@ def check_no_page(head: bytes) -> None:
     found = TITLE.search(head.decode("utf-8", errors="replace"))
     title = " ".join(html.unescape(found[1]).split()) if found else ""
     named = f" with the title {_plain(title)!r}" if title else ""
-    raise RefusedError(f"a web page{named} came instead of the data")
+    raise RefusedError(f"the server sent a web page{named} instead of the data")
 
 
 def _plain(text: str) -> str:
@@ -67,7 +67,7 @@ def check_no_fault(found: object) -> None:
     message = _plain(str(parts.get("message") or "no reason given"))
     number = f" {code}" if isinstance(code, int) else ""
     is_passing = isinstance(code, int) and (code == 429 or 500 <= code < 600)
-    raise RefusedError(f"the server reported a fault{number}: {message!r}", is_passing=is_passing)
+    raise RefusedError(f"the server reported an error{number}: {message!r}", is_passing=is_passing)
 
 
 def _check_archive(file: Path, form: FileForm) -> None:

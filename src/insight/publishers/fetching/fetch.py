@@ -74,8 +74,9 @@ def session_for(download: PublisherFile, folder: Path, web: Web) -> Iterator[req
 def unwritten(download: PublisherFile, folder: Path, error: OSError) -> InsightError:
     """What cannot be kept, and why."""
     return InsightError(
-        f"{download.title}, from {download.publisher}: could not be written into {folder} "
-        f"({error.strerror or error}). Make room there, or name another folder with --downloads."
+        f"{download.title}, from {download.publisher}: could not be saved in {folder} "
+        f"({error.strerror or error}). Free some space there, or give another folder "
+        "with --downloads."
     )
 
 
@@ -112,8 +113,8 @@ class _Transfer(OnItsWay):
             check_content(self.part, self.download.form, self.download.heading)
             size = self.part.stat().st_size
             if size < self.download.least:
-                least = f"at least {self.download.least:,} are plausible"
-                raise RefusedError(f"only {size:,} bytes came, and {least}")
+                least = f"we expected at least {self.download.least:,}"
+                raise RefusedError(f"only {size:,} bytes arrived, but {least}")
         except RefusedError:
             self._forget()
             raise
@@ -137,7 +138,7 @@ class _Transfer(OnItsWay):
             else:
                 self._forget()
                 raise RefusedError(
-                    "the server would not go on where it had broken off",
+                    "the server could not continue the interrupted download",
                     is_passing=response.status_code in (PART, RANGE_REFUSED),
                     wait_s=0.0,
                 )
@@ -160,13 +161,13 @@ class _Transfer(OnItsWay):
                 self.progress(here, state.total)
         self._not_too_large(here)
         if state.total is not None and here != state.total:
-            raise RefusedError(f"{here:,} of {state.total:,} bytes came", is_passing=True)
+            raise RefusedError(f"{here:,} of {state.total:,} bytes arrived", is_passing=True)
 
     def _not_too_large(self, size: int) -> None:
         if size > self.download.most:
             self._forget()
             raise RefusedError(
-                f"it is larger than the {self.download.most:,} bytes that are plausible"
+                f"it is larger than the {self.download.most:,} bytes we expected at most"
             )
 
     def _kept(self) -> tuple[PartialDownload, int]:

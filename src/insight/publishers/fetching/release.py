@@ -84,8 +84,8 @@ def fetch_release(order: ReleaseRequest, tell: Tell, web: Web | None = None) -> 
     faulty = [code for code in order.districts if not A_DISTRICT.fullmatch(code)]
     if faulty or not order.districts:
         raise InsightError(
-            f"{len(faulty)} of {len(order.districts)} districts do not have a code of a district "
-            f"in England, first {(faulty or [''])[0]!r}. Give codes such as E06000016."
+            f"{len(faulty)} of {len(order.districts)} districts are not districts in England, "
+            f"first {(faulty or [''])[0]!r}. Give codes such as E06000016."
         )
     try:
         order.folder.mkdir(parents=True, exist_ok=True)
@@ -227,8 +227,8 @@ class _Work:
         before = next(d for d in self.order.downloads if d.key == layer.codes_of)
         if self.ended.get(before.key) is DownloadState.FAILED:
             raise InsightError(
-                f"{download.title}, from {download.publisher}: was not asked for, "
-                f"since {before.title} is missing, by which it is filtered."
+                f"{download.title}, from {download.publisher}: was not downloaded, "
+                f"because it is filtered by {before.title}, which is missing."
             )
         file = self.order.folder / before.file_name
         try:

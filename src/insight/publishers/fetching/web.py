@@ -150,7 +150,7 @@ class Web:
                 return response
             with response:
                 url = _next_address(url, response.headers.get("Location", ""))
-        raise RefusedError(f"the server sent us on more than {MOST_REDIRECTS} times")
+        raise RefusedError(f"the server redirected more than {MOST_REDIRECTS} times")
 
     def pieces(self, response: requests.Response) -> Iterator[bytes]:
         """The body of an answer as it comes."""
@@ -167,7 +167,7 @@ class Web:
                 if self.now() - since >= self.pace.window_s:
                     if came < self.pace.least_bytes:
                         raise RefusedError(
-                            f"only {came:,} bytes came in {self.pace.window_s:.0f} seconds",
+                            f"only {came:,} bytes arrived in {self.pace.window_s:.0f} seconds",
                             is_passing=True,
                         )
                     since, came = self.now(), 0
@@ -202,13 +202,13 @@ def user_agent() -> str:
 
 def _next_address(url: str, location: str) -> str:
     if not location:
-        raise RefusedError("the server sent us on without saying where to")
+        raise RefusedError("the server redirected without giving an address")
     target = urljoin(url, location)
     scheme = urlsplit(target).scheme
     if scheme not in {"http", "https"}:
-        raise RefusedError(f"the server sent us on to {scheme}:, which is not the web")
+        raise RefusedError(f"the server redirected to {scheme}:, which is not a web address")
     if scheme == "http" and urlsplit(url).scheme == "https":
-        raise RefusedError("the server sent us on from a secure address to an open one")
+        raise RefusedError("the server redirected from a secure address to an insecure one")
     return target
 
 
@@ -220,12 +220,14 @@ def _in_words(pace: Pace) -> Iterator[None]:
     except faults.SSLError as error:
         raise RefusedError("the server's certificate could not be verified") from error
     except (faults.Timeout, urllib3.exceptions.TimeoutError) as error:
-        words = f"the server was silent for {pace.silence_s:.0f} seconds"
+        words = f"the server did not respond for {pace.silence_s:.0f} seconds"
         raise RefusedError(words, is_passing=True) from error
     except (faults.InvalidSchema, faults.InvalidURL, faults.MissingSchema, UnicodeError) as error:
-        raise RefusedError("the address is not one of the web") from error
+        raise RefusedError("the address is not a valid web address") from error
     except faults.ConnectionError as error:
         words = "there was no connection to the server"
         raise RefusedError(words, is_passing=True, is_unreached=True) from error
     except (faults.RequestException, urllib3.exceptions.HTTPError, ConnectionError) as error:
-        raise RefusedError("the answer broke off", is_passing=True) from error
+        raise RefusedError(
+            "the connection was lost during the download", is_passing=True
+        ) from error

@@ -204,14 +204,14 @@ def _why(file: Path, known: Sequence[Leaf]) -> str:
     if file.suffix.casefold() not in (*TEXT, *BOOK, *LAYERS, *ARCHIVE):
         return "we do not read this type of file"
     brought = [words for leaf in known if (words := elsewhere(leaf.headings))]
-    return brought[0] if brought else "its headings are not those of any table that we use"
+    return brought[0] if brought else "its headings do not match any table that we use"
 
 
 def missing(form: TableForm) -> Problem:
     """The problem that nothing serves a form that is needed."""
     title = form.value[0].upper() + form.value[1:]
     remedy = f"Get it from {SPECS[form].where}."
-    return Problem(title, "no file in the folder has it for these areas", remedy=remedy)
+    return Problem(title, "no file in the folder has this for these areas", remedy=remedy)
 
 
 def in_file(error: ContractError, name: str) -> ContractError:

@@ -53,8 +53,8 @@ def _in_metres(reading: Reading, found: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     bounds = np.abs(found.total_bounds)
     if found.crs.is_geographic and (bounds > MOST_DEGREES).any():
         raise reading.fault(
-            "says that its coordinates are degrees, and they are not",
-            "Download it with its coordinate system named: WGS 84, or British National Grid.",
+            "states that its coordinates are in degrees, but they are not",
+            "Download it in WGS 84 or British National Grid, with the coordinate system stated.",
             example=f"{bounds.max():,.0f}",
         )
     return found.to_crs(BRITISH_NATIONAL_GRID)
@@ -173,7 +173,7 @@ def practices(reading: Reading, areas: gpd.GeoDataFrame) -> tuple[pd.DataFrame, 
     found["name"] = _optional(frame, "name")
     near = _near(found[is_open], areas).drop_duplicates("site")
     left = f"{int((~is_open).sum()):,} of {len(frame):,} organisations"
-    return near, [f"{left} are closed or no general practices and left out."]
+    return near, [f"{left} are closed or not general practices, and are left out."]
 
 
 def points_of_postcodes(practices: Reading, directory: Reading) -> Reading:

@@ -27,113 +27,112 @@ class Known:
 KNOWN: Mapping[str, Known] = {
     "districts": Known(
         ONS, "Names and codes of local authority districts", "ONS, districts", "ogl3",
-        GEOPORTAL, "Districts are those of the Indices of Deprivation 2025. Labels are "
-        "shortened for controls and maps.", "April 2024",
+        GEOPORTAL, "Districts are those used in the Indices of Deprivation 2025. Names are "
+        "shortened on menus and maps.", "April 2024",
     ),
     "msoas": Known(
         "House of Commons Library", "MSOA Names",
         "House of Commons Library, MSOA Names", "opl3",
         "https://houseofcommonslibrary.github.io/msoanames/",
-        "Names are a convenience for readers, not official statistics.", "2021 MSOAs",
+        "These names are not official. They help readers recognise an area.", "2021 MSOAs",
     ),
     "areas": Known(
         ONS, "LSOA boundaries (December 2021, generalised, clipped to the coast)",
         "ONS, LSOA boundaries 2021", "ogl3-boundaries", GEOPORTAL,
-        "Outlines are as generalised as the file has them: about 20 m for the "
-        "publisher's BGC.", "December 2021",
+        "Boundaries are simplified to about 20 metres by the publisher (BGC).", "December 2021",
     ),
     **{
         table: Known(
             ONS, f"LSOA boundaries (December 2021), {what}",
             "ONS, LSOA boundaries 2021", "ogl3-boundaries", GEOPORTAL,
-            "As generalised as the boundaries of the LSOAs.", "December 2021",
+            "Boundaries are simplified, as for LSOAs.", "December 2021",
         )
         for table, what in (
-            ("msoa_shapes", "united to MSOAs"),
-            ("district_shapes", "united to districts"),
-            ("neighbours", "pairs that share an edge"),
+            ("msoa_shapes", "combined into MSOAs"),
+            ("district_shapes", "combined into districts"),
+            ("neighbours", "pairs with a shared boundary"),
         )
     },
     "deprivation": Known(
         MHCLG, "English Indices of Deprivation 2025, File 7",
         "MHCLG, English Indices of Deprivation 2025", "ogl3", f"{INDICES}2025",
-        "Relative, not absolute: a rank says how many areas of England are more "
-        "deprived. Not comparable with 2019 as change.",
+        "Ranks are relative. They show how many areas in England are more deprived. Do "
+        "not compare with 2019 to measure change.",
         "2025, released 30 October 2025",
     ),
     "population": Known(
         MHCLG, "English Indices of Deprivation 2025, File 7, population denominators "
         "(ONS mid-2022 estimates)", "MHCLG/ONS mid-2022 population", "ogl3",
         f"{INDICES}2025",
-        "The denominators of the Indices; later estimates of the same areas differ.",
+        "These are the population figures used in the Indices. Later estimates differ.",
         "mid-2022",
     ),
     "imd2019": Known(
         MHCLG, "English Indices of Deprivation 2019, File 7",
         "MHCLG, English Indices of Deprivation 2019", "ogl3", f"{INDICES}2019",
-        "On 2011 LSOAs. Methods and areas differ from 2025: side by side, never as change.", "2019",
+        "Uses 2011 LSOAs. Methods and areas differ from 2025, so do not measure change.", "2019",
     ),
     "lsoa_links": Known(
         ONS, "LSOA (2011) to LSOA (2021) exact-fit look-up",
         "ONS, LSOA 2011 to 2021 look-up", "ogl3", GEOPORTAL,
-        "A split area inherits its parent's 2019 rank, and says so; a merged area "
-        "shows both of its parents'.", "2011 to 2021",
+        "If an area was split, each part has the 2019 rank of the original area. If areas "
+        "were merged, both original ranks are shown.", "2011 to 2021",
     ),
     "activity": Known(
         "Office for Health Improvement and Disparities",
         "Fingertips indicators 93014, 93015 and 93570, from Sport England's Active "
         "Lives surveys", "OHID Fingertips, from Sport England Active Lives", "ogl3",
         "https://fingertips.phe.org.uk/profile/physical-activity",
-        "Survey estimates; the comparison with England is the publisher's. Adults are "
-        "aged 19 and over. Some children's figures are suppressed.", "",
+        "Survey estimates. OHID made the comparison with England. Adults are aged 19 and "
+        "over. Some children's figures are suppressed.", "",
     ),
     **{
         f"activity_{level}": Known(
             "Sport England", f"Small-area estimates of activity by {level.upper()}",
             "Sport England, small-area estimates", "unstated",
             "https://www.sportengland.org/research-and-data/data/active-lives",
-            "Modelled, not surveyed; of adults aged 16 and over. What the file says of its "
-            "period and method has not been checked.", NOT_STATED,
+            "Modelled estimates for adults aged 16 and over, not survey results. We have not "
+            "checked the period and method given in the file.", NOT_STATED,
         )
         for level in ("lsoa", "msoa")
     },
     "postcodes": Known(
         ONS, "ONS Postcode Directory", "ONS Postcode Directory", "ogl3-postcodes",
-        GEOPORTAL, "The area comes from generalised outlines, so near an edge two "
-        "areas are named. Includes postcodes no longer in use.",
+        GEOPORTAL, "Areas are found from simplified boundaries, so a postcode near a "
+        "boundary has two areas. Includes postcodes no longer in use.",
         NOT_STATED,
     ),
     "wards": Known(
         ONS, "LSOA (2021) to electoral ward best-fit look-up", "ONS, LSOA to ward",
-        "ogl3", GEOPORTAL, "LSOAs do not nest in wards: each is given to one ward "
-        "alone, and parts of it may lie in another.", NOT_STATED,
+        "ogl3", GEOPORTAL, "LSOAs do not fit exactly into wards. Each is assigned to "
+        "one ward, but part of it may be in another.", NOT_STATED,
     ),
     "census": Known(
         ONS, "Census 2021: disability (TS038), ethnic group (TS021), age (TS007A), "
         "cars or vans (TS045)", "ONS, Census 2021", "ogl3", CENSUS,
-        "Usual residents on 21 March 2021, in the pandemic. The publisher moves small "
-        "counts a little, so tables do not add up to one another exactly.",
+        "Usual residents on 21 March 2021, during the pandemic. ONS adjusts small counts "
+        "slightly, so totals can differ between tables.",
         "21 March 2021",
     ),
     "facilities": Known(
         "Sport England", "Active Places, sports facilities",
         "Sport England, Active Places", "unstated",
         "https://www.activeplacespower.com/",
-        "Closed facilities are left out. A facility in the list may be full, dear or "
-        "out of hours.", NOT_STATED,
+        "Closed facilities are left out. The list does not show capacity, price or opening "
+        "hours.", NOT_STATED,
     ),
     "practices": Known(
         "NHS England", "Organisation Data Service, general practices",
         "NHS ODS, general practices", "ogl3",
         "https://digital.nhs.uk/services/organisation-data-service",
-        "At the point of the postcode; branch surgeries are not in the list.",
+        "Shown at the postcode. Branch surgeries are not included.",
         NOT_STATED,
     ),
     "green_space": Known(
         "Ordnance Survey", "OS Open Greenspace", "OS Open Greenspace",
         "ogl3-boundaries", "https://osdatahub.os.uk/downloads/open/OpenGreenspace",
-        "Entrances where the publisher has them, else a point within the space. "
-        "Open country and woods are not in it.", NOT_STATED,
+        "Shown at entrances where these are known, otherwise at a point inside. Open "
+        "countryside and woodland are not included.", NOT_STATED,
     ),
 }  # fmt: skip
 
@@ -166,7 +165,7 @@ def record(table: str, origin: Origin, sha256: str) -> dict[str, str]:
         "caveat": f"{known.caveat} {origin.caveat}".strip(),
         "period": origin.period or known.period,
         "retrieved": max(each.retrieved for each in origin.readings),
-        "made_by": " ".join([f"refresh: read from {origin.files}.", *origin.made_by]),
+        "made_by": " ".join([f"Read from {origin.files} by a refresh.", *origin.made_by]),
         "sha256": sha256,
         **(origin.changed or {}),
     }

@@ -170,7 +170,7 @@ def _text_columns(leaf: Leaf, columns: Mapping[str, str], wanted: Wanted | None)
         except (ParserError, EmptyDataError, ValueError, *DAMAGE) as error:
             first = (str(error).splitlines() or [""])[0]
             reason = first.removeprefix("Error tokenizing data. C error: ")
-            raise fault(leaf.name, f"cannot be read to its end ({reason})", AGAIN) from error
+            raise fault(leaf.name, f"cannot be read completely ({reason})", AGAIN) from error
     raise fault(leaf.name, "is not text in any usual encoding", AGAIN)
 
 
@@ -254,7 +254,7 @@ def _readable(name: str) -> Iterator[None]:
     except InsightError:
         raise
     except (DataSourceError, FieldError, GeometryError, ShapelyError, *DAMAGE) as error:
-        rule = "cannot be opened as a geographic file: it is damaged or cut off"
+        rule = "cannot be opened as a geographic file: it is damaged or incomplete"
         raise fault(name, rule, AGAIN) from error
 
 

@@ -40,7 +40,7 @@ DISABLED = "disabledundertheequalityact"
 MOST_APART = 0.02  # between two tables of one census: its counts are moved a little on purpose
 
 SCORES_ARE = (
-    "Scores of income, employment, adult skills, IDACI and IDAOPI are shares of "
+    "Scores for income, employment, adult skills, IDACI and IDAOPI are proportions of "
     "people, from 0 to 1."
 )
 
@@ -70,7 +70,7 @@ def gaps_of_indices(reading: Reading, ranks: pd.DataFrame) -> list[str]:
         if gaps:
             of_all = f"{gaps:,} of {len(ranks):,} LSOAs"
             said.append(
-                f"{reading.name}: {name.upper()} is missing for {of_all}, and left empty there."
+                f"{reading.name}: {name.upper()} is missing for {of_all}, and is left blank."
             )
     return said
 
@@ -91,7 +91,7 @@ def residents_by_year(reading: Reading) -> pd.DataFrame:
             ages.setdefault(int(match[1]), []).append(heading)
     absent = sorted(set(range(91)) - {age for age, each in ages.items() if len(each) == 2})
     if absent:
-        rule = f"{len(absent)} of 91 years of age lack a column for a sex"
+        rule = f"{len(absent)} of 91 years of age have no column for one sex"
         raise reading.fault(rule, example=str(absent[0]))
     code = reading.candidate.columns["lsoa21cd"]
     columns = {code: code, **{each: each for two in ages.values() for each in two}}

@@ -21,6 +21,7 @@ from insight.records.steps import (
     tidied_line,
     tidied_text,
 )
+from insight.words import EXACT_BELOW, rounded
 
 MOST_PENCE = 1_000_000_000_000
 """Ten thousand million pounds: what is more is a slip of the keyboard."""
@@ -128,6 +129,19 @@ def pounds(pence: int) -> str:
     return f"{sign}£{size // 100:,}" + (f".{size % 100:02}" if size % 100 else "")
 
 
+def about_pounds(pence: int) -> str:
+    """Pence as pounds for a sentence, to three significant figures.
+
+    Examples
+    --------
+    >>> about_pounds(31_293_249), about_pounds(262_720_000), about_pounds(150)
+    ('£313,000', '£2.63 million', '£1.50')
+    """
+    if abs(pence) < 100 * EXACT_BELOW:
+        return pounds(pence)
+    return f"{'−' if pence < 0 else ''}£{rounded(abs(pence) / 100)}"
+
+
 def tidied(entry: Entry) -> Entry:
     """The entry without stray spaces, and its codes each once and in order."""
     texts: dict[str, Any] = {
@@ -217,7 +231,7 @@ def _code_faults(place: Place, codes: tuple[str, ...]) -> Iterator[Fault]:
     if not codes:
         yield Fault("place", "", f"is missing for the level {str(place)!r}; enter {NEEDED[place]}")
     if len(codes) > MOST_CODES:
-        yield Fault("place", "", f"has {len(codes):,} codes, but at most {MOST_CODES:,} fit")
+        yield Fault("place", "", f"has {len(codes):,} codes; use {MOST_CODES:,} or fewer")
     for code in codes:
         yield from line_faults("place", code)
     pattern = PATTERNS.get(place)

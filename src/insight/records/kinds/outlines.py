@@ -45,7 +45,7 @@ class Inside:
         if not len(found):
             raise RecordError(
                 "has an outline that does not contain the middle of any area; check that its "
-                "coordinates are longitude, latitude and lie in the study area"
+                "coordinates are longitude and latitude, in the study area"
             )
         return tuple(sorted(self._points.index[found]))
 

@@ -127,15 +127,16 @@ def _figure_faults(content: OwnIndicator) -> Iterator[Fault]:
 
 
 def _size_faults(content: OwnIndicator) -> Iterator[Fault]:
-    number = (0.0, LARGEST, "below 0, which a number of people or things cannot be")
+    number = (0.0, LARGEST, "below 0, but a number of people or things cannot be negative")
     least, most, why = {
         FigureKind.PEOPLE: number,
         FigureKind.NUMBER: number,
-        FigureKind.SHARE: (0.0, 100.0, "outside 0 to 100, which a percentage cannot be"),
+        FigureKind.SHARE: (0.0, 100.0, "outside 0 to 100, but a percentage must be between them"),
     }.get(content.kind, (-LARGEST, LARGEST, "too large"))
     # No comparison holds for a number that is missing.
     wrong = [at for at, figure in enumerate(content.figures) if not least <= figure <= most]
     if wrong:
         code, figure = content.codes[wrong[0]], content.figures[wrong[0]]
-        rule = f"are, {len(wrong):,} of {len(content.figures):,}, {why}: first {figure:g} at {code}"
+        many = f"{len(wrong):,} of {len(content.figures):,}"
+        rule = f"include {many} {why}, first {figure:g} at {code}"
         yield Fault("figures", f"{figure:g}", rule)

@@ -47,8 +47,8 @@ def _refuse_lost(neighbourhood: Callable[[Content], str]) -> Check[Content]:
         lost = sorted(wanted - set(session.scalars(query))) if wanted else []
         if lost:
             raise RecordError(
-                f"Nothing was saved: the neighbourhood {lost[0]!r} is not in the list of "
-                "saved ones, or was removed. Choose another, or restore it first."
+                f"Nothing was saved: the neighbourhood {lost[0]!r} is not saved or "
+                "has been removed. Choose another, or restore it first."
             )
 
     return check

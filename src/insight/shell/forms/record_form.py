@@ -12,6 +12,7 @@ from insight.records.errors import ConflictError
 from insight.records.record import Content, Edit, Record
 from insight.records.steps import removed_unseen
 from insight.shell.forms.saving import ask_who, in_rows, outcome, remember_who, show_outcome
+from insight.shell.kept_work import record_names
 from insight.shell.show import show_table
 from insight.shell.written import plain
 
@@ -116,7 +117,10 @@ def show_conflict() -> None:
     st.error(plain(words), icon=":material/sync_problem:")
     show_table(
         fields_side_by_side(
-            theirs.content, mine, (f"Their version {theirs.version}", "My version (not saved)")
+            theirs.content,
+            mine,
+            (f"Their version {theirs.version}", "My version (not saved)"),
+            record_names(),
         ),
         key="work:conflict:table",
     )

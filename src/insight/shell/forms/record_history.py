@@ -1,15 +1,18 @@
 """The history of one record of any kind, and the ways back."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from insight.analysis.work.record_tables import history_table
+from insight.analysis.work.record_words import difference
 from insight.records.book import Book
 from insight.records.record import Content, Record
 from insight.shell.forms.record_form import SAID, note_saved
 from insight.shell.forms.saving import Who, ask_who, outcome
+from insight.shell.kept_work import record_names
 from insight.shell.show import show_table
 
 DONE = {"undo": "Undone", "remove": "Removed", "restore": "Restored"}
@@ -39,7 +42,7 @@ def show_history(
         key=f"{key}:entry",
     )
     record = every[chosen]
-    steps = history_table(book.history(chosen))
+    steps = history_table(book.history(chosen), partial(difference, names=record_names()))
     show_table(steps, key=f"{key}:steps:{chosen}:{record.version}", most_px=180)
     if not record.is_removed:
         change(record)

@@ -59,7 +59,7 @@ def show_save(
             draft.description,
             key=f"{stem}:description",
             max_chars=LONGEST_TEXT,
-            help="Do not include personal data. Readers and downloads show this text.",
+            help="Do not include personal data. This text appears on pages and in downloads.",
         )
         st.selectbox(
             "Status",

@@ -22,7 +22,7 @@ def require_sign_in(name: str) -> Account | None:
     try:
         if access.is_hosted() and not Boundary.is_up:
             raise SignInError(
-                "This site was started without the checks on who may come in, so nothing is "
+                "This site was started without its sign-in checks, so nothing is "
                 "shown. Start it with INSIGHT_HOSTED=1 python3 run.py, or run hosted.py."
             )
         return kept_records.account()

@@ -100,7 +100,7 @@ class Visitors:
             await asyncio.wait_for(looking, PATIENCE_S)
         except TimeoutError:
             raise StoreError(
-                "The records do not answer: the server does not answer in time. "
+                "The records are not available, because the server did not respond in time. "
                 "Check that PostgreSQL is running, then try again."
             ) from None
         if key not in self._looked and key not in self._over:

@@ -1,0 +1,56 @@
+"""What heads a sheet, a slide and a chapter is short; what it leaves out is in the line below."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from insight.pack.catalogue import Provenance
+from insight.statement import MOST_TITLE_WORDS, PaperLink, Provided, Statement
+
+GOLDENS = Path(__file__).resolve().parents[1] / "goldens"
+LINK = PaperLink("https://insight.example/map", date(2026, 11, 23))
+LONG = "12 of 40 small areas with high need in Leicester have no recorded investment at all"
+
+
+def statement(title: str, *shorter: str) -> Statement:
+    provided = Provided((), Provenance.OFFICIAL, "0123456789")
+    return Statement(title, "By district, 2025.", (), provided, "", lambda *_: b"", shorter=shorter)
+
+
+@pytest.mark.parametrize(
+    ("one", "heading"),
+    [
+        (statement("12 areas have none", "12 areas"), "12 areas have none"),
+        (statement(LONG, "12 of 40 areas have none", "12 areas"), "12 of 40 areas have none"),
+        (statement(LONG), f"{' '.join(LONG.split()[:MOST_TITLE_WORDS])}…"),
+    ],
+)
+def test_the_first_title_that_is_short_heads_a_sheet(one, heading):
+    words = one.words(LINK)
+    assert words.title == heading
+    whole = "" if heading == one.title else f"{one.title}. "
+    assert words.subtitle == f"{whole}By district, 2025."
+
+
+def titles() -> list[str]:
+    """Of every kind of figure, as the kept sheets and documents have them."""
+    said = [
+        found
+        for kind, pattern in (
+            ("sheets", r"^  Title +(.+)$"),
+            ("documents", r"\[Heading 1\] (?:Figure \d+\. )?(.+)$"),
+            ("pages", r"\*\*\d+\. (.+?)\*\* *⏎ :small"),
+        )
+        for file in sorted((GOLDENS / kind).glob("*.txt"))
+        for found in re.findall(pattern, file.read_text("utf-8", "replace"), re.MULTILINE)
+    ]
+    return list(dict.fromkeys(said))
+
+
+def test_titles_of_every_kind_of_figure_have_at_most_twelve_words():
+    found = titles()
+    assert len(found) > 20
+    assert [each for each in found if len(each.split()) > MOST_TITLE_WORDS] == []
+    assert [each for each in found if each.endswith("…")] == []
