@@ -31,7 +31,7 @@ from insight.pages.targeting.steps import (
     social_need,
     where_both_meet,
 )
-from insight.words import out_of_hundred, percent
+from insight.words import out_of_hundred, percent, rounded
 
 SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("light"), 600)
 BOUNDS = Bounds()
@@ -158,7 +158,7 @@ def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching,
     shown, listing = listed(made(), known, touching, pack)
     found = listing.suggested
     people = sum(each.facts.people for each in found)
-    assert shown.words.startswith(f"10 neighbourhoods with {people:,} people, ")
+    assert shown.words.startswith(f"10 neighbourhoods with about {rounded(people)} of ")
     assert ": all 10 in Leicester." in shown.words
     assert [each.number for each in found] == list(range(1, 11))
     for each in found:
@@ -247,7 +247,7 @@ def test_share_of_residents_is_that_of_the_districts_looked_at(made, known, touc
     shown, found = listed(view, known, touching, pack)
     people = sum(each.facts.people for each in found.suggested)
     of = pack.table("population")["population"][known.district_of.eq(RUTLAND)].sum()
-    assert f"{people:,} people, {percent(people / of)} of residents" in shown.words
+    assert f"{rounded(people)} of {rounded(of)} residents ({percent(people / of)})" in shown.words
 
 
 def test_chance_of_a_neighbourhood_is_that_more_than_half_of_it_is_on_the_list(

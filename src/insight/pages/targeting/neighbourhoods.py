@@ -16,7 +16,16 @@ from insight.pack.catalogue import AGREEMENT, Level
 from insight.pages.targeting.finding import Finding
 from insight.pages.targeting.maps import NeedsMap, Pointed, needs_statement, title_where
 from insight.statement import Column, Table
-from insight.words import counted, listed, number, out_of_hundred, percent, rounded_people, tied
+from insight.words import (
+    counted,
+    listed,
+    number,
+    out_of_hundred,
+    percent,
+    rounded,
+    rounded_people,
+    tied,
+)
 
 HALF = 0.5
 """Chance from which a neighbourhood is on the list more often than not."""
@@ -216,8 +225,8 @@ def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
         every = f"all {len(suggested)}" if len(suggested) > 1 else "the one"
         where = f"{every} in {shares.index[0]}"
     return (
-        f"{counted(len(suggested), 'neighbourhood')} with {rounded_people(people)}, "
-        f"{percent(people / residents)} of residents: {where}."
+        f"{counted(len(suggested), 'neighbourhood')} with about {rounded(people)} of "
+        f"{rounded(residents)} residents ({percent(people / residents)}): {where}."
     )
 
 
