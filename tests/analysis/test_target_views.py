@@ -163,7 +163,7 @@ def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching,
     assert [each.number for each in found] == list(range(1, 11))
     for each in found:
         assert "adults inactive (estimate 2022/23 to 2024/25, 95%" in each.reason
-        assert f"{each.facts.people:,} residents in" in each.reason
+        assert f"About {rounded(each.facts.people)} residents in" in each.reason
         assert each.rank_low <= each.number <= 10
         assert 0 <= each.chance <= 1
     assert len({code for each in found for code in each.facts.members}) == sum(

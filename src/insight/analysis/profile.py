@@ -228,7 +228,7 @@ def reason(found: Facts, short: str) -> str:
     """Why a neighbourhood may be on a list, by rule."""
     words = deprivation_words(found)
     return (
-        f"{rounded_people(found.people)} in "
+        f"{rounded_people(found.people).capitalize()} in "
         f"{small_areas_of(len(found.members))}. "
         f"{inactivity_words(found, short)}. {words[:1].upper()}{words[1:]}."
     )
