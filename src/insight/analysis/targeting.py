@@ -28,11 +28,12 @@ AGAINST = {HIGH: Verdict.HIGHER, MIDDLE: Verdict.SIMILAR, LOW: Verdict.LOWER}
 
 @dataclass(frozen=True)
 class Screen:
-    """How the maps of a page are drawn: boundaries by level, colours, pixels high."""
+    """How the maps of a page are drawn: boundaries by level, colours, pixels high, place names."""
 
     urls: Mapping[Level, str]
     palette: Palette
     height: int
+    has_names: bool = True
 
 
 @dataclass(frozen=True)

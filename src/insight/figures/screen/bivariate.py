@@ -14,10 +14,13 @@ from insight.figures.screen.base_map import (
     TITLE_PX,
     Outlines,
     class_colours,
+    map_frame,
     map_layers,
     map_layout,
+    name_layers,
     source_height,
 )
+from insight.figures.screen.legend import LegendColumn
 
 CELL_PX = 42
 WORD_PX = 12
@@ -48,16 +51,11 @@ def bivariate_map(  # noqa: PLR0913 - each is a record of one concern
     The strip of the legend is apart from the map, so that it never covers an area.
     """
     outlines = _with_room_above(outlines)
-    traces = map_layers(outlines, layer, highlights, palette=palette, height=height)
-    layout = map_layout(
-        outlines,
-        caption,
-        _other_entries(caption, height),
-        palette=palette,
-        height=height,
-        beneath_px=0,
-        beside_px=BESIDE_PX,
-    )
+    traces = map_layers(outlines, layer, highlights, palette=palette)
+    frame = map_frame(outlines, caption, None, height, marks=highlights.marks, beside_px=BESIDE_PX)
+    frame = replace(frame, legend=_other_entries(frame.caption, height))
+    traces += name_layers(frame, palette)
+    layout = map_layout(outlines, frame, palette)
     layout["coloraxis"] = class_colours(palette.bivariate.colours)
     layout["template"] = {"layout": _defaults(palette)}
     layout["shapes"] = _squares(cell_counts(layer.bands), palette)
@@ -153,7 +151,7 @@ def _other_entries(caption: Caption, height: int) -> dict[str, object]:
     """Whatever else needs a key, such as areas without a figure, under the cells."""
     down = HEAD_PX + WAYS * CELL_PX + FOOT_PX
     return {
-        "orientation": "v",
+        **LegendColumn((), ()).look,
         "x": 1,
         "xanchor": "left",
         "y": 1 - down / (height - TITLE_PX - source_height(caption, height)),

@@ -12,14 +12,14 @@ from insight.figures.highlights import Highlights, MarkedAreas, entry
 from insight.figures.labels import Name
 from insight.figures.palette import Palette
 from insight.figures.screen.base_map import (
-    SMALL_PX,
     Outlines,
     class_colours,
+    map_frame,
     map_layers,
     map_layout,
-    source_height,
+    name_layers,
 )
-from insight.figures.screen.charts import legend_row
+from insight.figures.screen.legend import LegendColumn
 from insight.figures.screen.wide_map import framed, is_wide, wide_map
 
 CIRCLES_PX = (4, 7, 10, 13, 16)
@@ -29,7 +29,6 @@ Plotly draws no legend mark above 16, so that a larger circle would lie there.
 """
 
 CROWD = 60
-ENTRY_PX = 168
 
 
 def area_map(  # noqa: PLR0913 - each is a record of one concern
@@ -48,21 +47,18 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     wide = is_wide(layer)
     if wide:
         outlines = replace(outlines, inset=None)
-    row = _legend(legend, caption, height)
-    layout = map_layout(outlines, caption, row, palette=palette, height=height)
-    if wide:
         drawn = wide_map(outlines, layer, legend, palette=palette, selected=selected)
-        return framed(drawn, outlines, layout, legend, palette)
+        plain = replace(outlines, names=())
+        frame = map_frame(plain, caption, LegendColumn.of(legend.title, drawn), height)
+        return framed(drawn, outlines, map_layout(outlines, frame, palette), legend, palette)
     symbols = [_circles(outlines, layer, legend)] if layer.is_count else []
-    traces = map_layers(
-        outlines,
-        layer,
-        Highlights(selected, marked, marks),
-        palette=palette,
-        height=height,
-        symbols=symbols,
-    )
+    highlights = Highlights(selected, marked, marks)
+    traces = map_layers(outlines, layer, highlights, palette=palette, symbols=symbols)
     traces += legend_entries(layer, legend, palette)
+    column = LegendColumn.of(legend.title, traces)
+    frame = map_frame(outlines, caption, column, height, marks=marks)
+    traces += name_layers(frame, palette)
+    layout = map_layout(outlines, frame, palette)
     fills = legend.ramp.colours
     if layer.is_count:
         fills = (palette.surface,) * len(fills)
@@ -107,18 +103,3 @@ def legend_entries(layer: MapLayer, legend: Legend, palette: Palette) -> list[go
             look = {"symbol": "circle", "size": size, "color": colour}
         entries.append(entry(words, look | {"line": edge}))
     return entries
-
-
-def _legend(legend: Legend, caption: Caption, height: int) -> dict[str, object]:
-    """A row of swatches beneath the map."""
-    # On a small map two beside each other, however narrow it is: a third row
-    # more would stand on the source.
-    width, mode = (0.5, "fraction") if height < SMALL_PX else (ENTRY_PX, "pixels")
-    return legend_row(
-        title={"text": legend.title, "side": "top", "font": {"size": 12}},
-        xanchor="left",
-        y=source_height(caption, height) / height,
-        yref="container",
-        entrywidth=width,
-        entrywidthmode=mode,
-    )
