@@ -1,6 +1,6 @@
 """Where to write names on a map so that they do not run into each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import cos, radians
@@ -41,12 +41,16 @@ TYPE_PX = {Kind.DISTRICT: 12, Kind.SETTLEMENT: 11, Kind.NEIGHBOURHOOD: 10}
 
 @dataclass(frozen=True)
 class Name:
-    """A name to be written on the map, and where, in degrees."""
+    """A name to be written on the map, and where, in degrees.
+
+    Elsewhere are longitudes and latitudes that do as well, the best first.
+    """
 
     text: str
     longitude: float
     latitude: float
     kind: Kind = Kind.DISTRICT
+    elsewhere: Sequence[tuple[float, float]] = ()
 
 
 def without_overlap(
@@ -54,8 +58,8 @@ def without_overlap(
 ) -> list[Name]:
     """Move names a little where they would overlap; leave out what finds no room.
 
-    The first is the most important and keeps its place unless another is there. Bounds are those of the map, in degrees,
-    as is the ground that is taken by something else.
+    The first is the most important; districts give way to places, which cannot give way far.
+    Bounds are those of the map, in degrees, as is the ground that is taken by something else.
 
     Examples
     --------
@@ -68,25 +72,19 @@ def without_overlap(
     across_px = (east - west) / width_px
     up_px = across_px * cos(radians((south + north) / 2))
     boxes = list(taken)
-    # Names of districts give way to places, which cannot give way far.
     kept_free = [_box(name, across_px, up_px) for name in names if name.kind is Kind.SETTLEMENT]
     placed = []
     for name in names:
-        is_district = name.kind is Kind.DISTRICT
-        left, bottom, right, top = _box(name, across_px, up_px)
-        shifted = [
-            replace(
-                name,
-                longitude=round(name.longitude + across * (right - left), 3),
-                latitude=round(name.latitude + up * (top - bottom), 3),
-            )
-            for across, up in (SHIFTS if is_district else NEAR)
-        ]
-        for avoided in (kept_free, []) if is_district else ([],):
-            spots = [(each, _box(each, across_px, up_px)) for each in shifted]
+        nearby = list(_shifted(name, across_px, up_px))
+        tries = [(nearby, [])]
+        if name.kind is Kind.DISTRICT:
+            inside = [replace(name, longitude=x, latitude=y) for x, y in name.elsewhere]
+            tries.insert(0, ([name, *inside], kept_free))
+        for spots, avoided in tries:
             free = (
-                (each, box)
-                for each, box in spots
+                (spot, box)
+                for spot in spots
+                for box in [_box(spot, across_px, up_px)]
                 if box[0] >= west
                 and box[2] <= east
                 and not any(overlap(box, other) for other in (*boxes, *avoided))
@@ -96,6 +94,14 @@ def without_overlap(
                 boxes.append(found[1])
                 break
     return placed
+
+
+def _shifted(name: Name, across_px: float, up_px: float) -> Iterator[Name]:
+    left, bottom, right, top = _box(name, across_px, up_px)
+    for across, up in SHIFTS if name.kind is Kind.DISTRICT else NEAR:
+        x = round(name.longitude + across * (right - left), 3)
+        y = round(name.latitude + up * (top - bottom), 3)
+        yield replace(name, longitude=x, latitude=y)
 
 
 def _box(name: Name, across_px: float, up_px: float) -> Box:

@@ -64,7 +64,7 @@ def test_the_enlarged_city_names_some_suburbs(known):
 
 
 def boxes(names, bounds, width):
-    west, south, east, north = bounds
+    west, _, east, _ = bounds
     for name in names:
         lines = name.text.split("\n")
         type_px = TYPE_PX[name.kind]

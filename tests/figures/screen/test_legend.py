@@ -15,7 +15,7 @@ from insight.figures.screen.maps import area_map
 
 LIGHT = palette_for("light")
 ROOM = Room(600, 500, (0.0, 0.0, 1.0, 1.0))
-COLUMN = LegendColumn(("Compared with England",), ("Most deprived 20% · 4", "Middle 20% · 9"))
+COLUMN = LegendColumn("Compared with England", ("Most deprived 20% · 4", "Middle 20% · 9"))
 LEFT_FREE = np.array([shapely.box(0.5, 0, 1, 1)])
 DIAMOND = np.array([shapely.Polygon([(0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)])])
 WHOLE = np.array([shapely.box(0, 0, 1, 1)])

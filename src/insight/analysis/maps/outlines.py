@@ -20,6 +20,9 @@ from insight.pack.catalogue import Level
 INSET_FROM_PX = 500
 """Height of a figure from which there is room for an inset."""
 
+INSET_TOP = 0.95
+"""Where an inset ends at the most, as a share of the map's height: its name is above it."""
+
 TOWN = 10_000
 """Residents from which a place is named where many districts are shown."""
 
@@ -66,6 +69,7 @@ def outlines(
             if table in known.named_by
         },
         ground=_in_shares(localities.geometry.iloc[wanted]),
+        width=screen.width,
     )
     if around is None:
         return found
@@ -100,6 +104,7 @@ def _inset(known: Places, level: Level, screen: Screen) -> Inset | None:
         return None
     areas = known.levels[level]
     code = known.crowded.district
+    left, bottom, right, top = known.crowded.corner
     title = str(known.levels[Level.LOCALITY].at[code, "place"])
     at = np.flatnonzero(areas["lad24cd"].eq(code))
     suburbs = _settlements(known, {code}, {title}) if screen.has_names else ()
@@ -107,15 +112,22 @@ def _inset(known: Places, level: Level, screen: Screen) -> Inset | None:
         title=title,
         at=at,
         bounds=bounds(areas.iloc[at]),
-        corner=known.crowded.corner,
+        corner=(left, bottom, right, min(top, INSET_TOP)),
         names=tuple(suburbs),
     )
 
 
-def _district_names(known: Places, wanted: list[int]) -> tuple[Name, ...]:
+def _district_names(known: Places, wanted: list[int]) -> Iterator[Name]:
+    """Names of districts, which can stand on any of their MSOAs, the nearest first."""
     districts = known.levels[Level.LOCALITY].iloc[wanted]
+    points = known.levels[Level.MSOA].groupby("lad24cd")[["longitude", "latitude"]]
+    inside = {code: own.to_numpy().round(3) for code, own in points}
     # The smallest have the least room to give way.
-    return tuple(_names(districts.iloc[districts.area.argsort()], "place", Kind.DISTRICT))
+    districts = districts.iloc[districts.area.argsort()]
+    for code, name in zip(districts.index, _names(districts, "place", Kind.DISTRICT), strict=True):
+        others = inside[code]
+        away = np.hypot(*(others - (name.longitude, name.latitude)).T)
+        yield replace(name, elsewhere=tuple(map(tuple, others[away.argsort()].tolist())))
 
 
 def _places_in(

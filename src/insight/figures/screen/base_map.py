@@ -15,6 +15,7 @@ from insight.figures.highlights import CLEAR, NAME_PX, Highlights, cased, discs,
 from insight.figures.labels import TYPE_PX, Box, Kind, Name, without_overlap
 from insight.figures.palette import Palette
 from insight.figures.screen.charts import base_layout
+from insight.figures.screen.dots import Corner
 from insight.figures.screen.legend import EDGE, LegendColumn, Room
 
 SHOWN_DECIMALS = 1
@@ -56,7 +57,8 @@ class Outlines:
     """Boundaries that the browser fetches by address, and what of them is shown.
 
     Names begin with the most important, with who is to be credited for each kind of them. The
-    ground has shapes in shares of the bounds; without it no corner is known to be free.
+    ground has shapes in shares of the bounds; without it no corner is known to be free. The width
+    is that of the figure in pixels where it is known.
     """
 
     areas_url: str
@@ -67,6 +69,7 @@ class Outlines:
     inset: Inset | None = None
     credits: Mapping[Kind, str] = field(default_factory=dict)
     ground: np.ndarray | None = None
+    width: int = 0
 
 
 def map_layers(
@@ -214,6 +217,7 @@ class Frame:
     legend: dict[str, Any]
     legend_px: float
     names: Mapping[str, Sequence[Name]]
+    more: Corner | None = None
 
 
 def map_frame(  # noqa: PLR0913 - words, room and what must keep clear of each other
@@ -230,21 +234,25 @@ def map_frame(  # noqa: PLR0913 - words, room and what must keep clear of each o
     The marks go first and keep their place, so that no name covers one.
     """
     whole = replace(caption, source=" ".join((caption.source, _credited(outlines, Kind))))
-    width = max(NARROWEST_PX, height - NARROWER_PX) - MARGIN_PX - beside_px
+    width = outlines.width or max(NARROWEST_PX, height - NARROWER_PX)
+    width -= MARGIN_PX + beside_px
     room = Room(width, height - TITLE_PX - source_height(whole, height), outlines.bounds)
     taken: list[Box] = []
     if outlines.inset is not None:
         left, bottom, right, top = outlines.inset.corner
         box = (left * width, bottom * room.height, right * width, top * room.height + TITLE_PX)
         taken.append(box)
-    legend, legend_px = {}, 0.0
+    legend, legend_px, more = {}, 0.0, None
     if column is not None and column.entries:
         corner = column.corner(room, outlines.ground, taken)
         if corner is None:
-            legend_px = column.size[1]
+            legend_px = column.height_beneath
+            more = Corner(0, 0, column.more_px - legend_px)
             room = replace(room, height=room.height - legend_px)
         else:
-            legend = column.at(corner)
+            legend = column.at(corner, room.height)
+            west, south, *_ = corner
+            more = Corner(int(west > 0), west and -column.size[0], south + column.more_px)
             taken.append(corner)
     names = {"geo": _placed(outlines.names, room, [room.degrees(each) for each in taken], marks)}
     if outlines.inset is not None:
@@ -256,7 +264,7 @@ def map_frame(  # noqa: PLR0913 - words, room and what must keep clear of each o
     caption = replace(caption, source=words)
     if column is not None and not legend:
         legend = column.beneath(legend_px + source_height(caption, height), height)
-    return Frame(caption, height, beside_px, legend, legend_px, names)
+    return Frame(caption, height, beside_px, legend, legend_px, names, more)
 
 
 def _credited(outlines: Outlines, kinds: Collection[Kind]) -> str:
@@ -321,6 +329,7 @@ def map_layout(outlines: Outlines, frame: Frame, palette: Palette) -> dict[str, 
     )
     layout = {
         **base_layout(palette),
+        "paper_bgcolor": palette.background,
         "height": height,
         "dragmode": "pan",
         "modebar": {

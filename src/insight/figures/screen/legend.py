@@ -8,6 +8,7 @@ from textwrap import wrap
 import numpy as np
 import plotly.graph_objects as go
 import shapely
+from plotly.basedatatypes import BaseTraceType
 
 from insight.figures.caption import MARGIN_PX, SOURCE_LINE_PX
 from insight.figures.highlights import CLEAR
@@ -17,11 +18,12 @@ TYPE_PX = 12
 ROW_PX, TITLE_LINE_PX, PAD_PX = 19, 16, 12
 MARK_PX, LETTER_PX = 44, 5.5
 """Width of an entry's mark with its margins, and of a letter of its words."""
-TITLE_LETTERS = 34
+TITLE_LETTERS, LINE_LETTERS = 34, 60
+"""In a line of the title in a corner, and beneath the map."""
 SOURCE_LETTERS = 90
 EDGE = 0.03
 """Empty ground left around what is shown, as a share of its extent."""
-MOST_GROUND = 0.02
+MOST_GROUND = 0.008
 """Share of a corner that may be ground: a sliver beside the words."""
 
 
@@ -64,32 +66,41 @@ class Room:
 
 @dataclass(frozen=True)
 class LegendColumn:
-    """Title and entries of a legend, one beneath the other."""
+    """Title and entries of a legend, one beneath the other, with room for more below them."""
 
-    title: tuple[str, ...]
+    title: str
     entries: tuple[str, ...]
+    more_px: float = 0
 
     @classmethod
-    def of(cls, title: str, traces: Sequence[go.Figure]) -> "LegendColumn":
+    def of(cls, title: str, traces: Sequence[BaseTraceType], more_px: float = 0) -> "LegendColumn":
         """That of all traces which have an entry."""
         shown = [each.name for each in traces if each.name and each.showlegend is not False]
-        return cls(tuple(wrap(title, TITLE_LETTERS)), tuple(shown))
+        return cls(title, tuple(shown), more_px)
 
     @property
     def size(self) -> tuple[float, float]:
-        """Width and height in pixels."""
+        """Width and height in pixels in a corner."""
         letters = max((len(each) for each in self.entries), default=0)
-        longest = max((len(each) for each in self.title), default=0)
+        lines = wrap(self.title, TITLE_LETTERS)
+        longest = max(map(len, lines), default=0)
         width = max(MARK_PX + LETTER_PX * letters, LETTER_PX * longest)
-        return width, PAD_PX + ROW_PX * len(self.entries) + TITLE_LINE_PX * len(self.title)
+        return width, self._height(len(lines))
 
     @property
-    def look(self) -> dict[str, object]:
+    def height_beneath(self) -> float:
+        """Height in pixels under the plot, where lines can be longer."""
+        return self._height(len(wrap(self.title, LINE_LETTERS)))
+
+    def _height(self, lines: int) -> float:
+        return PAD_PX + ROW_PX * len(self.entries) + TITLE_LINE_PX * lines + self.more_px
+
+    def look(self, letters: int = TITLE_LETTERS) -> dict[str, object]:
         """What it looks like wherever it stands."""
-        title = {"text": "<br>".join(self.title), "side": "top", "font": {"size": TYPE_PX}}
+        words = "<br>".join(wrap(self.title, letters))
         return {
             "orientation": "v",
-            "title": title,
+            "title": {"text": words, "side": "top", "font": {"size": TYPE_PX}},
             "font": {"size": TYPE_PX},
             "itemclick": False,
             "itemdoubleclick": False,
@@ -112,21 +123,21 @@ class LegendColumn:
                 return box
         return None
 
-    def at(self, box: Box) -> dict[str, object]:
-        """In a corner of the plot."""
+    def at(self, box: Box, height: float) -> dict[str, object]:
+        """In a corner of the plot, which is so high."""
         is_left, is_low = box[0] == 0, box[1] == 0
+        foot = round(self.more_px / height, 4)
         return {
-            **self.look,
+            **self.look(),
             **({"x": 0, "xanchor": "left"} if is_left else {"x": 1, "xanchor": "right"}),
-            **({"y": 0, "yanchor": "bottom"} if is_low else {"y": 1, "yanchor": "top"}),
+            **({"y": foot, "yanchor": "bottom"} if is_low else {"y": 1, "yanchor": "top"}),
         }
 
     def beneath(self, margin_px: float, height: float) -> dict[str, object]:
         """Under the plot, whose margin down there is so high, in a figure so high."""
         top = (margin_px - MARGIN_PX) / height
-        return {**self.look, "x": 0, "xanchor": "left", "y": top, "yanchor": "top"} | {
-            "yref": "container"
-        }
+        where = {"x": 0, "xanchor": "left", "y": top, "yanchor": "top", "yref": "container"}
+        return self.look(LINE_LETTERS) | where
 
 
 def with_layer(
@@ -151,9 +162,8 @@ def with_layer(
         for name, each in layout.to_plotly_json().items()
         if name.startswith("legend") and each.get("yref") == "container"
     }
-    name = layer_legend(plot)
-    own = {**LegendColumn((), ()).beneath(margin_px - above_px, height), "title": {"text": ""}}
-    return plot.update_layout(height=height, margin_b=margin_px, **settled, **{name: own})
+    settled[layer_legend(plot)] = LegendColumn("", ()).beneath(margin_px - above_px, height)
+    return plot.update_layout(height=height, margin_b=margin_px, **settled)
 
 
 def layer_legend(plot: go.Figure) -> str:

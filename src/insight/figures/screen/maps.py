@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from insight.figures.area_map import Legend, MapLayer, class_entries
 from insight.figures.caption import Caption
+from insight.figures.dots import Dots
 from insight.figures.highlights import Highlights, MarkedAreas, entry
 from insight.figures.labels import Name
 from insight.figures.palette import Palette
@@ -19,6 +20,7 @@ from insight.figures.screen.base_map import (
     map_layout,
     name_layers,
 )
+from insight.figures.screen.dots import dot_marks, key_height, size_key
 from insight.figures.screen.legend import LegendColumn
 from insight.figures.screen.wide_map import framed, is_wide, wide_map
 
@@ -42,8 +44,12 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     height: int,
     marked: MarkedAreas | None = None,
     marks: Sequence[Name] = (),
+    dots: Dots | None = None,
 ) -> go.Figure:
-    """A map of classed areas, or of counts as circles, the areas `marked` outlined."""
+    """A map of classed areas, or of counts as circles, the areas `marked` outlined.
+
+    Amounts are laid over it as `dots`.
+    """
     wide = is_wide(layer)
     if wide:
         outlines = replace(outlines, inset=None)
@@ -55,10 +61,17 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     highlights = Highlights(selected, marked, marks)
     traces = map_layers(outlines, layer, highlights, palette=palette, symbols=symbols)
     traces += legend_entries(layer, legend, palette)
-    column = LegendColumn.of(legend.title, traces)
+    if dots is not None:
+        geos = ("geo",) if outlines.inset is None else ("geo", "geo2")
+        traces += [dot_marks(dots, palette, geo) for geo in geos]
+    more_px = key_height(dots) if dots is not None else 0
+    column = LegendColumn.of(legend.title, traces, more_px)
     frame = map_frame(outlines, caption, column, height, marks=marks)
     traces += name_layers(frame, palette)
     layout = map_layout(outlines, frame, palette)
+    if dots is not None and frame.more is not None:
+        for name, drawn in size_key(dots, palette, frame.more).items():
+            layout[name] = [*layout.get(name, []), *drawn]
     fills = legend.ramp.colours
     if layer.is_count:
         fills = (palette.surface,) * len(fills)

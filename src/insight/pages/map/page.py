@@ -58,9 +58,10 @@ def show_map(page: Page) -> None:
         choice,
         Screen(
             page.boundaries,
-            page.palette,
+            page.map_palette,
             PRESENT_PX[1] if is_present else MAP_PX,
             has_names=page.choices["names"] == "1",
+            width=PRESENT_PX[0] if is_present else 0,
         ),
         area=page.choices["area"],
         is_short=page.choices["rows"] == "some",
@@ -105,7 +106,7 @@ def _lay_over(page: Page, view: MapView) -> str:
     laid_over(
         view.figure.plot,
         layer,
-        page.palette,
+        page.map_palette,
         is_illustrative=recorded.is_illustrative,
         is_fixed=page.choices["present"] == "1",
     )
