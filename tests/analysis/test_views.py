@@ -295,14 +295,14 @@ def test_data_page_names_every_source_and_indicator(pack):
 
 def test_names_do_not_run_into_each_other():
     here = [Name(text, 0.5, 0.5) for text in ("Leicester", "Oadby", "Blaby")]
-    placed = without_overlap(here, (0, 0, 1, 1), width_px=900, type_px=12)
+    placed = without_overlap(here, (0, 0, 1, 1), width_px=900)
     assert placed[0] == here[0]
     assert len({(name.longitude, name.latitude) for name in placed}) == 3
 
 
 def test_a_name_without_room_is_left_out():
     crowd = [Name("A long name", 0.5, 0.5) for _ in range(30)]
-    placed = without_overlap(crowd, (0, 0, 1, 1), width_px=120, type_px=12)
+    placed = without_overlap(crowd, (0, 0, 1, 1), width_px=120)
     assert 0 < len(placed) < 30
 
 

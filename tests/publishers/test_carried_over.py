@@ -21,7 +21,7 @@ def other(tmp_path, pack):
 
 def test_the_same_area_keeps_everything_byte_for_byte(pack, tmp_path):
     taken = take_over(pack, tmp_path, is_same_area=True)
-    assert set(taken) == {*METHOD, OF_ITS_AREA}
+    assert set(taken) == {*METHOD, *OF_ITS_AREA}
     for name in taken:
         for file in (CONTRACTS[name].file, f"{name}.source.toml"):
             before = (pack.folder / file).read_bytes()

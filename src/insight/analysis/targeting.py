@@ -28,11 +28,18 @@ AGAINST = {HIGH: Verdict.HIGHER, MIDDLE: Verdict.SIMILAR, LOW: Verdict.LOWER}
 
 @dataclass(frozen=True)
 class Screen:
-    """How the maps of a page are drawn: boundaries by level, colours, pixels high."""
+    """How the maps of a page are drawn: boundaries by level, colours, pixels high, place names.
+
+    A width in pixels is given where a map is much wider than high. Two things at once are in nine
+    classes, or else only what is high in them stands out.
+    """
 
     urls: Mapping[Level, str]
     palette: Palette
     height: int
+    has_names: bool = True
+    width: int = 0
+    has_nine: bool = False
 
 
 @dataclass(frozen=True)

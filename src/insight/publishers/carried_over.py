@@ -18,7 +18,7 @@ METHOD = (
 )  # fmt: skip
 """Tables that belong to the method and not to an area."""
 
-OF_ITS_AREA = "headline_figures"  # printed for the area of the pack before, and true of no other
+OF_ITS_AREA = ("headline_figures", "settlements")  # true of the area of the pack before alone
 SURVEY = "survey"  # section of the approach with what was asked of residents of one area
 
 
@@ -28,7 +28,7 @@ def take_over(base: Pack, out: Path, *, is_same_area: bool) -> tuple[str, ...]:
     For another area what is true of the one before alone is left out: its headline figures, its
     survey, notes that are only about these, and sentences of the caveats that name it.
     """
-    wanted = (*METHOD, OF_ITS_AREA) if is_same_area else METHOD
+    wanted = (*METHOD, *OF_ITS_AREA) if is_same_area else METHOD
     taken = tuple(name for name in wanted if base.has(name))
     for name in taken:
         for file in (CONTRACTS[name].file, f"{name}.source.toml"):

@@ -61,6 +61,11 @@ class Page:
         return self.loaded.touching
 
     @property
+    def map_palette(self) -> Palette:
+        """Colours of every map, which is a light card on a dark page too, as it is on paper."""
+        return palette_for("light")
+
+    @property
     def served(self) -> str:
         """Address of the served folder, as the browser sees it."""
         return f"{base_path()}/app/static/"

@@ -166,6 +166,9 @@ RECORD_FIELDS = (
 )
 """Whose records are looked at, and as on which day; an empty day is the last."""
 
+CLASSES_FIELD = Parameter("classes", lambda _: ("high", "nine"), "map classes", is_shared=True)
+"""How a map of two things at once is classed."""
+
 CELL_FIELD = Parameter("cell", lambda _: ("",), "cell", pattern=f"{RECORD_ID}~[0-9a-z-]+")
 
 BASIS_FIELDS = (

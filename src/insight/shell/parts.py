@@ -15,6 +15,10 @@ def choose_part(
     st.header(parts[chosen].lstrip(" 0123456789"), anchor=False)
 
 
+CLASSES = {"high": "Highlights", "nine": "Nine classes"}
+"""How a map of two things at once is classed, as readers choose it."""
+
+
 def segments(label: str, name: str, words: Mapping[str, str], *, is_labelled: bool = False) -> str:
     """A row of values of one choice of the page, with what each is called; the one chosen."""
     return st.segmented_control(

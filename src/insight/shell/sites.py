@@ -78,7 +78,7 @@ def lay_sites(page: Page, view: MapView) -> tuple[SitesLayer | None, str]:
     if len(layer.rows):
         source, is_fixed = short_source(page.pack, layer.rows), page.choices["present"] == "1"
         plot = view.figure.plot
-        marked_on(plot, layer, page.places, page.palette, source=source, is_fixed=is_fixed)
+        marked_on(plot, layer, page.places, page.map_palette, source=source, is_fixed=is_fixed)
     return layer, layer.words
 
 

@@ -142,7 +142,7 @@ def plain_map(*, has_inset: bool) -> go.Figure:
     layout = {
         "height": 600,
         "margin": {"b": 100},
-        "legend": {"y": 0.1},
+        "legend": {"y": 0.1, "yref": "container"},
         "annotations": [{"text": "Source: Toy.", "yshift": -90}],
         **({"geo2": {"lonaxis": {"range": [0, 1]}}} if has_inset else {}),
     }
@@ -193,7 +193,8 @@ def test_the_legend_has_room_and_the_source_names_the_lists(placed, found):
     assert grown.margin.b == 100 + more
     assert grown.annotations[0].text == "Source: Toy.<br>Sites: Toy"
     # The legend stays above the source, and the map's own above the legend.
-    assert 60 < grown.legend2.y * grown.height < grown.legend.y * grown.height
+    source_px = grown.margin.b + grown.annotations[0].yshift
+    assert source_px + 19 <= grown.legend2.y * grown.height < grown.legend.y * grown.height
     fixed = drawn(placed, layer, is_fixed=True).layout
     assert (fixed.height, fixed.margin.b) == (600, 100 + more)
 

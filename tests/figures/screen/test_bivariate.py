@@ -252,5 +252,5 @@ def test_map_of_all_areas_is_small(known):
         highlights=Highlights(None),
     )
     written = plot.to_json()
-    assert len(written) < 15_000
+    assert len(written) < 16_000
     assert json.loads(written)["data"][0]["customdata"]["dtype"] == "u1"

@@ -1,6 +1,5 @@
 """The map of a neighbourhood: deprivation around it, its members outlined."""
 
-from dataclasses import replace
 from math import cos, radians
 from textwrap import shorten
 
@@ -108,8 +107,8 @@ def _of_surroundings(
         & areas["north"].gt(south)
     )
     districts = tuple(areas.loc[is_inside, "lad24cd"].unique())
-    beneath = outlines(ground.known, Level.LSOA, districts, screen)
-    return replace(beneath, bounds=box, names=()), np.flatnonzero(is_inside)
+    beneath = outlines(ground.known, Level.LSOA, districts, screen, around=box)
+    return beneath, np.flatnonzero(is_inside)
 
 
 def _around(box: Box) -> Box:

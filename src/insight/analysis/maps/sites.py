@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 from insight.analysis.maps.site_kinds import Sites, chosen_sites
 from insight.figures.caption import in_figure
 from insight.figures.palette import Palette
-from insight.figures.screen.site_marks import SHAPES, site_marks, with_room
+from insight.figures.screen.legend import layer_legend, with_layer
+from insight.figures.screen.site_marks import SHAPES, site_marks
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
 from insight.words import counted, listed
@@ -64,13 +65,14 @@ def marked_on(  # noqa: PLR0913 - what is drawn, and how
     """The same map with the sites on it; those of its inset are drawn there."""
     marks = layer.marks
     has_inset = "geo2" in plot.layout.to_plotly_json()
+    legend = layer_legend(plot)
     is_inner = marks["lad24cd"].eq(known.crowded.district) & has_inset
     for part, geo in ((marks[~is_inner], "geo"), (marks[is_inner], "geo2")):
         if geo == "geo2" and not has_inset:
             continue
-        traces = site_marks(layer.kinds, part, palette, has_entry=geo == "geo")
+        traces = site_marks(layer.kinds, part, palette, legend if geo == "geo" else "")
         plot.add_traces([trace.update(geo=geo) for trace in traces])
-    return with_room(plot, len(layer.kinds), source, is_fixed=is_fixed)
+    return with_layer(plot, len(layer.kinds), source, is_fixed=is_fixed)
 
 
 def _one_by_one(rows: pd.DataFrame, known: Places) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from insight.analysis.work.stage_words import STAGE_WORDS
 from insight.figures.caption import in_figure
 from insight.figures.palette import Palette
 from insight.figures.screen.asset_marks import AssetMark, Outlined, asset_marks, neighbourhood_marks
+from insight.figures.screen.legend import layer_legend, with_layer
 from insight.figures.watermark import watermarked
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
@@ -68,16 +69,40 @@ def work_layer(
 
 
 def laid_over(
-    plot: go.Figure, layer: WorkLayer, palette: Palette, *, is_illustrative: bool
+    plot: go.Figure,
+    layer: WorkLayer,
+    palette: Palette,
+    *,
+    is_illustrative: bool,
+    is_fixed: bool = False,
 ) -> go.Figure:
     """The same map with the layer on it; what lies in its inset is drawn there."""
-    box = _inset_of(plot)
+    box, legend = _inset_of(plot), layer_legend(plot)
+    traces = []
     for is_inner, geo in ((False, "geo"), (True, "geo2")):
         outlined = [each for each in layer.outlined if _is_inside(each, box) is is_inner]
         spots = [each for each in layer.spots if _is_inside(each, box) is is_inner]
-        traces = [*neighbourhood_marks(outlined, palette), *asset_marks(spots, palette)]
-        plot.add_traces([trace.update(geo=geo) for trace in traces])
+        drawn = [*neighbourhood_marks(outlined, palette), *asset_marks(spots, palette)]
+        traces += [trace.update(geo=geo, legend=legend) for trace in drawn]
+    entries = _one_entry_each(traces)
+    plot.add_traces(traces)
+    if entries:
+        with_layer(plot, entries, is_fixed=is_fixed)
     return watermarked(plot, palette) if is_illustrative else plot
+
+
+def _one_entry_each(traces: Sequence[go.Scattergeo]) -> int:
+    """Count marks of the same name on map and inset in one entry; how many entries there are."""
+    counts: dict[str, int] = defaultdict(int)
+    for trace in traces:
+        if trace.name:
+            counts[trace.name] += len(trace.lon)
+    left = set(counts)
+    for trace in traces:
+        if name := trace.name:
+            trace.update(name=f"{name} · {counts[name]}", showlegend=name in left)
+            left.discard(name)
+    return len(counts)
 
 
 def _inset_of(plot: go.Figure) -> Box | None:

@@ -1,7 +1,8 @@
 """What every map of areas has: fills, gaps, outlines, names, an inset and a frame."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -9,32 +10,32 @@ import plotly.graph_objects as go
 from plotly.basedatatypes import BaseTraceType
 
 from insight.figures.area_map import MapLayer
-from insight.figures.caption import MARGIN_PX, Caption, heading, source_note, source_px
+from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note, source_px
 from insight.figures.highlights import CLEAR, NAME_PX, Highlights, cased, discs, flat, marked_entry
-from insight.figures.labels import Name, without_overlap
+from insight.figures.labels import TYPE_PX, Box, Kind, Name, without_overlap
 from insight.figures.palette import Palette
 from insight.figures.screen.charts import base_layout
+from insight.figures.screen.dots import Corner
+from insight.figures.screen.legend import EDGE, LegendColumn, Room
 
 SHOWN_DECIMALS = 1
 """More than any statistic shows under the pointer."""
 
 TITLE_PX = 58
-LEGEND_PX = 84
-"""A title and three rows: on a narrow map two entries stand beside each other."""
 SMALL_SOURCE_PX = 66
 SOURCE_PX = 52
 SMALL_PX = 450
-"""Below this height type is smaller and no names are written."""
+"""Below this height type is smaller."""
+NARROWEST_PX, NARROWER_PX = 400, 60
+"""A column on a desktop is at least so wide, and hardly narrower than its map is high."""
+HALO = ((1, 1), (-1, 1), (1, -1), (-1, -1), (2, 0), (-2, 0))
+"""Where a name is drawn in the ground's colour, to be read on any fill."""
+NEIGHBOURHOOD_LETTERS = 13
+"""In a line of a neighbourhood's name."""
 LONGEST_TITLE = 48
 """Letters that stand in large type beside the buttons; more are set smaller."""
 LINE, SMALL_LINE = 96, 68
 """Characters of the source line that fit beside each other."""
-EDGE = 0.03
-"""Empty ground left around what is shown, as a share of its extent."""
-
-
-Bounds = tuple[float, float, float, float]
-"""West, south, east and north, in degrees unless said."""
 
 
 @dataclass(frozen=True)
@@ -46,32 +47,40 @@ class Inset:
 
     title: str
     at: np.ndarray
-    bounds: Bounds
-    corner: Bounds
+    bounds: Box
+    corner: Box
+    names: Sequence[Name] = ()
 
 
 @dataclass(frozen=True)
 class Outlines:
-    """Boundaries that the browser fetches by address, and what of them is shown."""
+    """Boundaries that the browser fetches by address, and what of them is shown.
+
+    Names begin with the most important, with who is to be credited for each kind of them. The
+    ground has shapes in shares of the bounds; without it no corner is known to be free. The width
+    is that of the figure in pixels where it is known.
+    """
 
     areas_url: str
     districts_url: str
     district_ids: Sequence[int]
     names: Sequence[Name]
-    bounds: Bounds
+    bounds: Box
     inset: Inset | None = None
+    credits: Mapping[Kind, str] = field(default_factory=dict)
+    ground: np.ndarray | None = None
+    width: int = 0
 
 
-def map_layers(  # noqa: PLR0913 - each is a record of one concern
+def map_layers(
     outlines: Outlines,
     layer: MapLayer,
     pointed: Highlights,
     *,
     palette: Palette,
-    height: int,
     symbols: Sequence[BaseTraceType] = (),
 ) -> list[BaseTraceType]:
-    """Everything on the ground of a map, the lowest first."""
+    """Everything on the ground of a map but its names, the lowest first."""
     traces: list[BaseTraceType] = [areas(outlines.areas_url, layer, palette)]
     if outlines.inset is not None:
         traces += _inset(outlines, outlines.inset, layer, palette, pointed)
@@ -79,8 +88,6 @@ def map_layers(  # noqa: PLR0913 - each is a record of one concern
     traces += _no_data(outlines, layer, palette)
     traces += cased(outlines.districts_url, outlines.district_ids, palette.district_outline)
     traces += pointed.outlines(outlines.areas_url, palette)
-    if len(outlines.names) > 1 and height >= SMALL_PX:
-        traces.append(_names(outlines, pointed.marks, height, palette))
     if pointed.marks:
         inset = None if outlines.inset is None else outlines.inset.bounds
         traces += discs(pointed.marks, inset, palette)
@@ -200,61 +207,129 @@ def _no_data(outlines: Outlines, layer: MapLayer, palette: Palette) -> list[Base
     ]
 
 
-def _names(
-    outlines: Outlines, marks: Sequence[Name], height: int, palette: Palette
-) -> go.Scattergeo:
-    """Names in ink with a glow of the page's colour, to be read on any fill.
+@dataclass(frozen=True)
+class Frame:
+    """Where everything of a map stands: its words, its legend and the names on it."""
+
+    caption: Caption
+    height: int
+    beside_px: int
+    legend: dict[str, Any]
+    legend_px: float
+    names: Mapping[str, Sequence[Name]]
+    more: Corner | None = None
+
+
+def map_frame(  # noqa: PLR0913 - words, room and what must keep clear of each other
+    outlines: Outlines,
+    caption: Caption,
+    column: LegendColumn | None,
+    height: int,
+    *,
+    marks: Sequence[Name] = (),
+    beside_px: int = MARGIN_PX,
+) -> Frame:
+    """Find a corner for the legend, or the room beneath, and a place for the names.
 
     The marks go first and keep their place, so that no name covers one.
     """
-    glow = f"0 0 3px {palette.background}"
-    written = [
-        replace(name, text=name.text.replace(" and ", "<br>and ")) for name in outlines.names
-    ]
-    placed = without_overlap(
-        [*marks, *written],
-        outlines.bounds,
-        width_px=height - TITLE_PX - LEGEND_PX - SOURCE_PX,
-        type_px=NAME_PX,
-    )
-    texts = {name.text for name in written}
-    names = [name for name in placed if name.text in texts]
-    return go.Scattergeo(
-        lon=[name.longitude for name in names],
-        lat=[name.latitude for name in names],
-        text=[name.text for name in names],
-        mode="text",
-        textfont={
-            "size": NAME_PX,
-            "color": palette.text,
-            "weight": 600,
-            "shadow": ",".join([glow] * 5),
-        },
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    whole = replace(caption, source=" ".join((caption.source, _credited(outlines, Kind))))
+    width = outlines.width or max(NARROWEST_PX, height - NARROWER_PX)
+    width -= MARGIN_PX + beside_px
+    room = Room(width, height - TITLE_PX - source_height(whole, height), outlines.bounds)
+    taken: list[Box] = []
+    if outlines.inset is not None:
+        left, bottom, right, top = outlines.inset.corner
+        box = (left * width, bottom * room.height, right * width, top * room.height + TITLE_PX)
+        taken.append(box)
+    legend, legend_px, more = {}, 0.0, None
+    if column is not None and column.entries:
+        corner = column.corner(room, outlines.ground, taken)
+        if corner is None:
+            legend_px = column.height_beneath
+            more = Corner(0, 0, column.more_px - legend_px)
+            room = replace(room, height=room.height - legend_px)
+        else:
+            legend = column.at(corner, room.height)
+            west, south, *_ = corner
+            more = Corner(int(west > 0), west and -column.size[0], south + column.more_px)
+            taken.append(corner)
+    names = {"geo": _placed(outlines.names, room, [room.degrees(each) for each in taken], marks)}
+    if outlines.inset is not None:
+        left, bottom, right, top = outlines.inset.corner
+        size = (right - left) * room.width, (top - bottom) * room.height
+        names["geo2"] = _placed(outlines.inset.names, Room(*size, outlines.inset.bounds), (), marks)
+    drawn = {name.kind for placed in names.values() for name in placed}
+    words = " ".join(filter(None, (caption.source, _credited(outlines, drawn))))
+    caption = replace(caption, source=words)
+    if column is not None and not legend:
+        legend = column.beneath(legend_px + source_height(caption, height), height)
+    return Frame(caption, height, beside_px, legend, legend_px, names, more)
 
 
-def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
-    outlines: Outlines,
-    caption: Caption,
-    legend: dict[str, Any],
-    *,
-    palette: Palette,
-    height: int,
-    beneath_px: int = LEGEND_PX,
-    beside_px: int = MARGIN_PX,
-) -> dict[str, Any]:
-    """The frame of a map, its words, and its inset's frame, with room for the legend in pixels."""
+def _credited(outlines: Outlines, kinds: Collection[Kind]) -> str:
+    """Who is to be credited for the names of some kinds; empty if nobody."""
+    found = [words for kind, words in outlines.credits.items() if kind in kinds]
+    return f"Place names: {'; '.join(found)}." if found else ""
+
+
+def _placed(
+    names: Sequence[Name], room: Room, taken: Sequence[Box], marks: Sequence[Name]
+) -> list[Name]:
+    written = [replace(name, text="\n".join(_lines(name))) for name in names]
+    placed = without_overlap([*marks, *written], room.bounds, width_px=room.map_px[0], taken=taken)
+    return [name for name in placed if name not in marks]
+
+
+def _lines(name: Name) -> list[str]:
+    """A name in lines that are narrow enough to find room."""
+    if name.kind is Kind.NEIGHBOURHOOD:
+        joined = name.text.replace("& ", "&\N{NO-BREAK SPACE}")
+        return wrap(joined, NEIGHBOURHOOD_LETTERS, break_long_words=False)
+    return name.text.replace(" and ", "\nand ").split("\n")
+
+
+def name_layers(frame: Frame, palette: Palette) -> list[go.Scattergeo]:
+    """Names in ink, larger and stronger the more important they are."""
+    glow = ",".join(f"{across}px {up}px {palette.background}" for across, up in HALO)
+    weights = {Kind.DISTRICT: 700, Kind.SETTLEMENT: 600, Kind.NEIGHBOURHOOD: 400}
+    traces = []
+    for geo, placed in frame.names.items():
+        for kind in Kind:
+            own = [name for name in placed if name.kind is kind]
+            if not own:
+                continue
+            font = {"size": TYPE_PX[kind], "color": palette.text, "weight": weights[kind]}
+            traces.append(
+                go.Scattergeo(
+                    lon=[name.longitude for name in own],
+                    lat=[name.latitude for name in own],
+                    text=[in_figure(name.text).replace("\n", "<br>") for name in own],
+                    mode="text",
+                    textfont=font | {"shadow": glow},
+                    hoverinfo="skip",
+                    showlegend=False,
+                    geo=geo,
+                )
+            )
+    return traces
+
+
+def map_layout(outlines: Outlines, frame: Frame, palette: Palette) -> dict[str, Any]:
+    """The frame of a map, its words and legend, and its inset's frame."""
+    caption, height = frame.caption, frame.height
     is_small = height < SMALL_PX
     is_long = len(caption.title) > LONGEST_TITLE
     foot_px = source_height(caption, height)
     note = source_note(
-        caption, palette, below_px=beneath_px + MARGIN_PX, letters=SMALL_LINE if is_small else LINE
+        caption,
+        palette,
+        below_px=frame.legend_px + MARGIN_PX,
+        letters=SMALL_LINE if is_small else LINE,
     )
-    frozen = {"font": {"size": 12}, "itemclick": False, "itemdoubleclick": False, "bgcolor": CLEAR}
     layout = {
         **base_layout(palette),
+        "paper_bgcolor": palette.background,
         "height": height,
         "dragmode": "pan",
         "modebar": {
@@ -264,11 +339,16 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
             "orientation": "h",
         },
         "clickmode": "event+select",
-        "margin": {"l": MARGIN_PX, "r": beside_px, "t": TITLE_PX, "b": beneath_px + foot_px},
+        "margin": {
+            "l": MARGIN_PX,
+            "r": frame.beside_px,
+            "t": TITLE_PX,
+            "b": frame.legend_px + foot_px,
+        },
         "title": heading(caption, palette, type_px=15 if is_small or is_long else 18),
         # Its room is said outright: beside an inset, plotly would halve it.
         "geo": framed(outlines.bounds, [0, 1], [0, 1]),
-        "legend": legend | frozen,
+        "legend": frame.legend,
         "annotations": [note],
     }
     if outlines.inset is not None:
@@ -276,7 +356,7 @@ def map_layout(  # noqa: PLR0913 - words, room and colours of one frame
     return layout
 
 
-def framed(bounds: Bounds, across: list[float], up: list[float]) -> dict[str, Any]:
+def framed(bounds: Box, across: list[float], up: list[float]) -> dict[str, Any]:
     """A map without ground, a little larger than what is shown, in a part of the figure."""
     west, south, east, north = bounds
     wider, higher = EDGE * (east - west), EDGE * (north - south)
@@ -285,8 +365,8 @@ def framed(bounds: Bounds, across: list[float], up: list[float]) -> dict[str, An
         "visible": False,
         "bgcolor": CLEAR,
         "projection": {"type": "mercator"},
-        "lonaxis": {"range": [west - wider, east + wider]},
-        "lataxis": {"range": [south - higher, north + higher]},
+        "lonaxis": {"range": [round(west - wider, 4), round(east + wider, 4)]},
+        "lataxis": {"range": [round(south - higher, 4), round(north + higher, 4)]},
         "resolution": 110,
     }
 
@@ -309,7 +389,7 @@ def _inset_layout(inset: Inset, layout: dict[str, Any], palette: Palette) -> dic
     }
     frame = {
         "domain": {"x": [left, right], "y": [bottom, top]},
-        "lonaxis": {"range": [west, east]},
-        "lataxis": {"range": [south, north]},
+        "lonaxis": {"range": [round(west, 4), round(east, 4)]},
+        "lataxis": {"range": [round(south, 4), round(north, 4)]},
     }
     return {"geo2": layout["geo"] | frame, "annotations": [*layout["annotations"], title]}

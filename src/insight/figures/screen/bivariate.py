@@ -14,10 +14,13 @@ from insight.figures.screen.base_map import (
     TITLE_PX,
     Outlines,
     class_colours,
+    map_frame,
     map_layers,
     map_layout,
+    name_layers,
     source_height,
 )
+from insight.figures.screen.legend import LegendColumn
 
 CELL_PX = 42
 WORD_PX = 12
@@ -27,8 +30,6 @@ GRID_LEFT_PX = 70
 HEAD_PX = 40
 BESIDE_PX = GRID_LEFT_PX + WAYS * CELL_PX + 8
 WORD_LETTERS = 8
-INSET_TOP = 0.96
-"""Where the inset ends at the top, as a share of the map's height: its name follows."""
 FOOT_PX = 62
 """Room beneath the cells: words in two lines and the title of the axis."""
 
@@ -47,31 +48,16 @@ def bivariate_map(  # noqa: PLR0913 - each is a record of one concern
 
     The strip of the legend is apart from the map, so that it never covers an area.
     """
-    outlines = _with_room_above(outlines)
-    traces = map_layers(outlines, layer, highlights, palette=palette, height=height)
-    layout = map_layout(
-        outlines,
-        caption,
-        _other_entries(caption, height),
-        palette=palette,
-        height=height,
-        beneath_px=0,
-        beside_px=BESIDE_PX,
-    )
+    traces = map_layers(outlines, layer, highlights, palette=palette)
+    frame = map_frame(outlines, caption, None, height, marks=highlights.marks, beside_px=BESIDE_PX)
+    frame = replace(frame, legend=_other_entries(frame.caption, height))
+    traces += name_layers(frame, palette)
+    layout = map_layout(outlines, frame, palette)
     layout["coloraxis"] = class_colours(palette.bivariate.colours)
     layout["template"] = {"layout": _defaults(palette)}
     layout["shapes"] = _squares(cell_counts(layer.bands), palette)
     layout["annotations"] = [*layout["annotations"], *_words(key, palette)]
     return go.Figure(traces, layout=layout)
-
-
-def _with_room_above(outlines: Outlines) -> Outlines:
-    """The inset a little lower: beside the legend the map is higher than wide."""
-    if outlines.inset is None:
-        return outlines
-    left, bottom, right, top = outlines.inset.corner
-    corner = (left, bottom, right, min(top, INSET_TOP))
-    return replace(outlines, inset=replace(outlines.inset, corner=corner))
 
 
 def _defaults(palette: Palette) -> dict[str, object]:
@@ -153,7 +139,7 @@ def _other_entries(caption: Caption, height: int) -> dict[str, object]:
     """Whatever else needs a key, such as areas without a figure, under the cells."""
     down = HEAD_PX + WAYS * CELL_PX + FOOT_PX
     return {
-        "orientation": "v",
+        **LegendColumn("", ()).look(),
         "x": 1,
         "xanchor": "left",
         "y": 1 - down / (height - TITLE_PX - source_height(caption, height)),

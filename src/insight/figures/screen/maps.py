@@ -8,18 +8,20 @@ import plotly.graph_objects as go
 
 from insight.figures.area_map import Legend, MapLayer, class_entries
 from insight.figures.caption import Caption
+from insight.figures.dots import Dots
 from insight.figures.highlights import Highlights, MarkedAreas, entry
 from insight.figures.labels import Name
 from insight.figures.palette import Palette
 from insight.figures.screen.base_map import (
-    SMALL_PX,
     Outlines,
     class_colours,
+    map_frame,
     map_layers,
     map_layout,
-    source_height,
+    name_layers,
 )
-from insight.figures.screen.charts import legend_row
+from insight.figures.screen.dots import dot_marks, key_height, size_key
+from insight.figures.screen.legend import LegendColumn
 from insight.figures.screen.wide_map import framed, is_wide, wide_map
 
 CIRCLES_PX = (4, 7, 10, 13, 16)
@@ -29,7 +31,6 @@ Plotly draws no legend mark above 16, so that a larger circle would lie there.
 """
 
 CROWD = 60
-ENTRY_PX = 168
 
 
 def area_map(  # noqa: PLR0913 - each is a record of one concern
@@ -43,26 +44,34 @@ def area_map(  # noqa: PLR0913 - each is a record of one concern
     height: int,
     marked: MarkedAreas | None = None,
     marks: Sequence[Name] = (),
+    dots: Dots | None = None,
 ) -> go.Figure:
-    """A map of classed areas, or of counts as circles, the areas `marked` outlined."""
+    """A map of classed areas, or of counts as circles, the areas `marked` outlined.
+
+    Amounts are laid over it as `dots`.
+    """
     wide = is_wide(layer)
     if wide:
         outlines = replace(outlines, inset=None)
-    row = _legend(legend, caption, height)
-    layout = map_layout(outlines, caption, row, palette=palette, height=height)
-    if wide:
         drawn = wide_map(outlines, layer, legend, palette=palette, selected=selected)
-        return framed(drawn, outlines, layout, legend, palette)
+        plain = replace(outlines, names=())
+        frame = map_frame(plain, caption, LegendColumn.of(legend.title, drawn), height)
+        return framed(drawn, outlines, map_layout(outlines, frame, palette), legend, palette)
     symbols = [_circles(outlines, layer, legend)] if layer.is_count else []
-    traces = map_layers(
-        outlines,
-        layer,
-        Highlights(selected, marked, marks),
-        palette=palette,
-        height=height,
-        symbols=symbols,
-    )
+    highlights = Highlights(selected, marked, marks)
+    traces = map_layers(outlines, layer, highlights, palette=palette, symbols=symbols)
     traces += legend_entries(layer, legend, palette)
+    if dots is not None:
+        geos = ("geo",) if outlines.inset is None else ("geo", "geo2")
+        traces += [dot_marks(dots, palette, geo) for geo in geos]
+    more_px = key_height(dots) if dots is not None else 0
+    column = LegendColumn.of(legend.title, traces, more_px)
+    frame = map_frame(outlines, caption, column, height, marks=marks)
+    traces += name_layers(frame, palette)
+    layout = map_layout(outlines, frame, palette)
+    if dots is not None and frame.more is not None:
+        for name, drawn in size_key(dots, palette, frame.more).items():
+            layout[name] = [*layout.get(name, []), *drawn]
     fills = legend.ramp.colours
     if layer.is_count:
         fills = (palette.surface,) * len(fills)
@@ -107,18 +116,3 @@ def legend_entries(layer: MapLayer, legend: Legend, palette: Palette) -> list[go
             look = {"symbol": "circle", "size": size, "color": colour}
         entries.append(entry(words, look | {"line": edge}))
     return entries
-
-
-def _legend(legend: Legend, caption: Caption, height: int) -> dict[str, object]:
-    """A row of swatches beneath the map."""
-    # On a small map two beside each other, however narrow it is: a third row
-    # more would stand on the source.
-    width, mode = (0.5, "fraction") if height < SMALL_PX else (ENTRY_PX, "pixels")
-    return legend_row(
-        title={"text": legend.title, "side": "top", "font": {"size": 12}},
-        xanchor="left",
-        y=source_height(caption, height) / height,
-        yref="container",
-        entrywidth=width,
-        entrywidthmode=mode,
-    )

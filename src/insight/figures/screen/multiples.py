@@ -6,16 +6,16 @@ import plotly.graph_objects as go
 from plotly.basedatatypes import BaseTraceType
 
 from insight.figures.area_map import Legend
-from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note
-from insight.figures.highlights import CLEAR
+from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note, source_px
 from insight.figures.multiples import SmallMaps
 from insight.figures.palette import Palette
 from insight.figures.screen.base_map import areas, class_colours, framed
-from insight.figures.screen.charts import base_layout, legend_row
+from insight.figures.screen.charts import base_layout
+from insight.figures.screen.legend import LegendColumn
 from insight.figures.screen.maps import legend_entries
 
 COLUMNS = 5
-TITLE_PX, FOOT_PX, NAME_PX = 64, 150, 20
+TITLE_PX, NAME_PX = 64, 20
 LETTERS = 150
 """Of the source line that fit beside each other."""
 
@@ -28,7 +28,12 @@ def multiples(  # noqa: PLR0913 - each is a record of one concern
     # Two rows of a few, so that each map is as large as can be.
     columns = min(COLUMNS, max(2, ceil(len(panels) / 2)))
     rows = ceil(len(panels) / columns)
-    room = height - TITLE_PX - FOOT_PX
+    entries = legend_entries(chart.layer, legend, palette)
+    key = LegendColumn.of(legend.title, entries)
+    is_full = len(panels) == rows * columns
+    beneath_px = key.height_beneath if is_full else 0
+    foot_px = beneath_px + source_px(caption, letters=LETTERS)
+    room = height - TITLE_PX - foot_px
     traces: list[BaseTraceType] = []
     frames: dict[str, object] = {}
     notes = []
@@ -47,26 +52,23 @@ def multiples(  # noqa: PLR0913 - each is a record of one concern
                 "font": {"size": 12, "color": palette.text},
             }
         )
-    traces += legend_entries(chart.layer, legend, palette)
+    where = key.beneath(foot_px, height)
+    if not is_full:
+        left = (columns - 1) / columns + 0.005
+        where = key.look() | {"x": left, "xanchor": "left", "y": 1 / rows, "yanchor": "top"}
     return go.Figure(
-        traces,
+        [*traces, *entries],
         layout={
             **base_layout(palette),
+            "paper_bgcolor": palette.background,
             "height": height,
-            "margin": {"l": MARGIN_PX, "r": MARGIN_PX, "t": TITLE_PX, "b": FOOT_PX},
+            "margin": {"l": MARGIN_PX, "r": MARGIN_PX, "t": TITLE_PX, "b": foot_px},
             "title": heading(caption, palette, type_px=18),
             "coloraxis": class_colours(legend.ramp.colours),
-            "legend": legend_row(
-                title={"text": legend.title, "side": "top", "font": {"size": 12}},
-                xanchor="left",
-                y=0,
-                yanchor="top",
-                font={"size": 12},
-                bgcolor=CLEAR,
-            ),
+            "legend": where,
             "annotations": [
                 *notes,
-                source_note(caption, palette, below_px=FOOT_PX - 66, letters=LETTERS),
+                source_note(caption, palette, below_px=beneath_px + MARGIN_PX, letters=LETTERS),
             ],
             **frames,
         },

@@ -134,6 +134,7 @@ RELATIONS = (
     ("census", "lsoa21cd", "areas", "lsoa21cd", EVERY),
     ("msoa_shapes", "msoa21cd", "msoas", "msoa21cd", EVERY),
     ("district_shapes", "lad24cd", "districts", "lad24cd", EVERY),
+    ("settlements", "lad24cd", "districts", "lad24cd", SOME),
     ("neighbours", "one", "areas", "lsoa21cd", SOME),
     ("neighbours", "other", "areas", "lsoa21cd", SOME),
 )

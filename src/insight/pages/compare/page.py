@@ -165,9 +165,9 @@ def _show_maps(page: Page) -> None:
     plot = multiples(
         found.chart,
         page.boundaries[Level.LSOA],
-        map_legend(found.measurement, page.palette),
+        map_legend(found.measurement, page.map_palette),
         found.caption,
-        palette=page.palette,
+        palette=page.map_palette,
         height=MAPS_PX,
     )
     show_figure(page, Figure(plot, said.alt), key="compare:maps")

@@ -61,7 +61,7 @@ def _show_here(page: Page, areas: SmallAreas) -> None:
         st.info("\n\n".join(words), icon=":material/upload_file:")
         link_to("targeting", "Open Targeting", ":material/arrow_forward:")
         return
-    screen = Screen(page.boundaries, page.palette, MAP_PX)
+    screen = Screen(page.boundaries, page.map_palette, MAP_PX)
     view = here(page.pack, page.places, areas, published, screen)
     if view is None:
         st.info(

@@ -49,7 +49,9 @@ def show_map(page: Page, money: Money) -> bool:
         )
         return False
     chart = MoneyMap(money, Measure(page.choices["measure"]), Need(page.choices["need"]))
-    screen = Screen(page.boundaries, page.palette, MAP_PX)
+    screen = Screen(
+        page.boundaries, page.map_palette, MAP_PX, has_nine=page.choices["classes"] == "nine"
+    )
     left, right = st.columns([1.45, 1], gap="medium")
     key = f"invest:map:{money.level}"
     with left:

@@ -30,8 +30,9 @@ from insight.analysis.money.chosen_money import (
 from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
 from insight.figures.area_map import Legend, MapLayer
-from insight.figures.bivariate import Axis, BivariateKey
+from insight.figures.bivariate import Axis, BivariateKey, HighlightKey
 from insight.figures.caption import Caption
+from insight.figures.dots import Dots
 from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
 from insight.figures.palette import Palette, Ramp, palette_for
@@ -296,21 +297,71 @@ def map_figure(chart: MoneyMap, screen: Screen, *, selected: str = "") -> Figure
         ground = replace(ground, inset=None)
     ids = chart.ground["at"].to_numpy("uint16")
     classes = chart.classes.reindex(chart.ground["cell"]).to_numpy("int8")
-    numbers, hover, is_count = _numbers(chart), _hover(chart), chart.measure is Measure.AMOUNT
+    numbers, hover = _numbers(chart), _hover(chart)
     words = _words(chart)
     at = int(areas.get_loc(selected)) if selected in areas else None
     caption = Caption(words.heading, words.subtitle, money.source_line(chart.provided))
     drawn: dict[str, Any] = {"caption": caption, "palette": palette, "height": screen.height}
-    layer = MapLayer(ids, classes, numbers, None, hover, is_count=is_count)
-    if chart.is_both:
+    layer = MapLayer(ids, classes, numbers, None, hover, is_count=False)
+    if chart.is_both and screen.has_nine:
         key = BivariateKey(NEED_AXES[chart.need], MONEY_AXIS)
         marked = Highlights(at, marks=_marks(money))
         plot = bivariate_map(ground, layer, key, highlights=marked, **drawn)
+    elif chart.is_both:
+        high = _need_highlight(chart)
+        layer = replace(layer, bands=high.bands(classes))
+        legend = Legend(high.title, high.labels, palette.highlight)
+        plot = area_map(ground, layer, legend, selected=at, marks=_marks(money), **drawn)
+    elif chart.measure is Measure.AMOUNT:
+        layer = replace(layer, bands=np.minimum(classes, 1), is_count=False)
+        fills = (palette.surface, palette.highlight.colours[0])
+        ramp = Ramp("Amounts", "sequential", fills, palette.sequential.labels[:2])
+        legend = Legend(f"Areas, {money.forms} (number)", (NO_MONEY, "With investment"), ramp)
+        dots = _dots(chart)
+        marks = () if dots else _marks(money)
+        plot = area_map(ground, layer, legend, selected=at, marks=marks, dots=dots, **drawn)
     else:
         holds = ", in their small areas (LSOAs)" if money.level is Place.NEIGHBOURHOOD else ""
         legend = Legend(f"{chart.legend}{holds}", chart.labels, money_ramp(palette))
         plot = area_map(ground, layer, legend, selected=at, marks=_marks(money), **drawn)
     return Figure(watermarked(plot, palette) if money.is_illustrative else plot, words.alt)
+
+
+def _need_highlight(chart: MoneyMap) -> HighlightKey:
+    """Where need is high, by how much is invested: nothing recorded stands out most."""
+    high = f"inactivity above {chart.money.short}"
+    if chart.need is Need.DEPRIVATION:
+        high = f"England’s most deprived {10 * MOST_TO}%"
+    return HighlightKey(
+        f"High need: {high} (number of areas)",
+        (
+            "Need not high",
+            "High need, average or more",
+            "High need, below average",
+            "High need, none recorded",
+        ),
+        ((), (8,), (7,), (6,)),
+    )
+
+
+def _dots(chart: MoneyMap) -> Dots | None:
+    """The amount of each cell at its middle; None where there is none."""
+    money, level = chart.money, LEVELS[chart.money.level]
+    areas, values = money.known.levels[level], chart.values
+    points = {}
+    for key in values.index[values > 0]:
+        own = [key] if key in areas.index else members(money, str(key))
+        points[key] = areas.loc[own, ["longitude", "latitude"]].mean()
+    if not points:
+        return None
+    found = pd.DataFrame(points).T
+    return Dots(
+        found["longitude"].to_numpy(float),
+        found["latitude"].to_numpy(float),
+        values.loc[found.index].to_numpy(float),
+        chart.pounds,
+        "Area of circle: amount",
+    )
 
 
 def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:

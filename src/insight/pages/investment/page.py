@@ -27,7 +27,7 @@ from insight.shell import kept_records, kept_work, link, page_state, uploads
 from insight.shell.frame import Page
 from insight.shell.kept_work import OWN_LEDGER
 from insight.shell.papers import paper_link, show_papers
-from insight.shell.parts import choose_part, select
+from insight.shell.parts import CLASSES, choose_part, segments, select
 from insight.shell.show import show_figure, show_headlines, show_table
 from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
@@ -143,6 +143,8 @@ def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
     if part == "map":
         select("Measure", "measure", state.MEASURES)
         select("Need measure", "need", state.NEEDS)
+        if page.choices["measure"] == Measure.NEED:
+            segments("Map classes", "classes", CLASSES, is_labelled=True)
     for name, label, every in FILTERS:
         # A link may name one that is no longer in the ledger.
         chosen = ("", page.choices[name], *known[name])

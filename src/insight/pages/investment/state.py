@@ -22,7 +22,7 @@ from insight.shell.kept_records import heavy_turn, store
 from insight.shell.kept_work import OWN_LEDGER, accounts_of
 from insight.shell.link import Parameter
 from insight.shell.open_packs import load, per_pack
-from insight.shell.page_state import BASIS_FIELDS, EVERY_PAGE, Settled, printed
+from insight.shell.page_state import BASIS_FIELDS, CLASSES_FIELD, EVERY_PAGE, Settled, printed
 from insight.shell.study import small_areas_of
 from insight.tables.ledger_columns import Field
 from insight.tables.ledger_file import Assumed, LedgerReading, ledger_grid, read_ledger
@@ -74,6 +74,7 @@ FIELDS: tuple[Parameter, ...] = (
     Parameter("level", lambda _: list(LEVELS), "level"),
     Parameter("measure", lambda _: list(MEASURES), "measure"),
     Parameter("need", lambda _: list(NEEDS), "need"),
+    CLASSES_FIELD,
     Parameter("beside", lambda _: list(BESIDE), "table"),
     Parameter("by", lambda _: list(BY_WORDS), "breakdown"),
     # Only the records know these, and a link must not ask them.

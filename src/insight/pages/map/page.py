@@ -56,7 +56,13 @@ def show_map(page: Page) -> None:
         page.pack,
         page.places,
         choice,
-        Screen(page.boundaries, page.palette, PRESENT_PX[1] if is_present else MAP_PX),
+        Screen(
+            page.boundaries,
+            page.map_palette,
+            PRESENT_PX[1] if is_present else MAP_PX,
+            has_names=page.choices["names"] == "1",
+            width=PRESENT_PX[0] if is_present else 0,
+        ),
         area=page.choices["area"],
         is_short=page.choices["rows"] == "some",
     )
@@ -97,7 +103,13 @@ def _lay_over(page: Page, view: MapView) -> str:
     if recorded is None:
         return ""
     layer = work_layer(recorded, page.places, day_of(page.choices, recorded), page.districts)
-    laid_over(view.figure.plot, layer, page.palette, is_illustrative=recorded.is_illustrative)
+    laid_over(
+        view.figure.plot,
+        layer,
+        page.map_palette,
+        is_illustrative=recorded.is_illustrative,
+        is_fixed=page.choices["present"] == "1",
+    )
     return layer.words
 
 
@@ -118,6 +130,7 @@ def _show_controls(page: Page) -> None:
     years = state.years(chosen)
     if len(years) > 1:
         select("Survey year", "period", {year: year.replace("-", "/") for year in years})
+    _show_switch(page, "names", "Place names")
     _show_work_choice(page)
     choose_sites(page)
     if page_state.indicator(chosen).group is Group.ACTIVITY:
@@ -127,16 +140,21 @@ def _show_controls(page: Page) -> None:
         )
 
 
-def _show_work_choice(page: Page) -> None:
-    is_on = page.choices["work"] == "1"
+def _show_switch(page: Page, name: str, label: str) -> bool:
+    """A choice of the address that is on or off, and which it is."""
+    is_on = page.choices[name] == "1"
     st.toggle(
-        "Neighbourhoods, systems and assets",
+        label,
         value=is_on,
-        key=f"map:work:{is_on}",
+        key=f"map:{name}:{is_on}",
         on_change=link.choose,
-        args=("work", "0" if is_on else "1", PAGE),
+        args=(name, "0" if is_on else "1", PAGE),
     )
-    if is_on:
+    return is_on
+
+
+def _show_work_choice(page: Page) -> None:
+    if _show_switch(page, "work", "Neighbourhoods, systems and assets"):
         recorded = open_records(page)
         if recorded is not None:
             choose_records(page, recorded)

@@ -55,6 +55,7 @@ FIELDS: tuple[Parameter, ...] = (
     Parameter("scale", scales, "scale"),
     Parameter("area", lambda of: ("", *codes_of_pack(Level(of["level"]))), "area"),
     Parameter("rows", lambda _: ("some", "all"), "rows"),
+    Parameter("names", lambda _: ("1", "0"), "place names"),
     Parameter("work", lambda _: ("0", "1"), "layer of work"),
     Parameter(
         "sites", lambda _: list(site_kinds()), "kinds of site", is_several=True, unchosen="none"

@@ -47,7 +47,9 @@ def show_build(
         key = f"build:map:{home}:{SEPARATOR.join(members)}"
         show_figure(
             page,
-            members_map(ground, place, Screen(page.boundaries, page.palette, MAP_PX), home=home),
+            members_map(
+                ground, place, Screen(page.boundaries, page.map_palette, MAP_PX), home=home
+            ),
             key=key,
             on_select=partial(_toggle_on_map, key, members),
             has_zoom=True,

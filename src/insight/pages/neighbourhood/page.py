@@ -157,7 +157,7 @@ def _show_profile(
             st.caption(headline.note)
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
-        screen = Screen(page.boundaries, page.palette, MAP_PX)
+        screen = Screen(page.boundaries, page.map_palette, MAP_PX)
         show_figure(page, members_map(ground, place, screen), key="neighbourhood:map")
     with right:
         for sentence in profile_sentences(ground, place, other):

@@ -124,9 +124,9 @@ def _ground(page: Page, ground: Study, record: PlaceRecord) -> tuple[str, Figure
         is_example = recorded.source is RecordSet.EXAMPLE
         return example_need(page.pack) if is_example else NOWHERE, None
     found = ground.place(members, place.name)
-    figure = members_map(ground, found, Screen(page.boundaries, page.palette, MAP_PX))
+    figure = members_map(ground, found, Screen(page.boundaries, page.map_palette, MAP_PX))
     layer = WorkLayer((), asset_spots(record.state.assets, recorded, page.places), "")
-    laid_over(figure.plot, layer, page.palette, is_illustrative=recorded.is_illustrative)
+    laid_over(figure.plot, layer, page.map_palette, is_illustrative=recorded.is_illustrative)
     figure.plot.update_layout(legend={"entrywidth": ENTRY_PX, "font": {"size": 11}})
     return inactivity_words(found.found, ground.short), figure
 

@@ -104,6 +104,6 @@ def _show_small_map(page: Page) -> None:
         page.pack,
         page.places,
         Choice(imd, Level.LSOA, way, way.scales[0], imd.period, page.districts),
-        Screen(page.boundaries, page.palette, SMALL_MAP_PX),
+        Screen(page.boundaries, page.map_palette, SMALL_MAP_PX),
     )
     show_figure(page, view.figure, key="overview:map")

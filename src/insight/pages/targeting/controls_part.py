@@ -14,7 +14,7 @@ from insight.pages.targeting import state
 from insight.shell import link, page_state, uploads
 from insight.shell.forms.decisions import answers, ask_decisions
 from insight.shell.frame import Page
-from insight.shell.parts import segments, select
+from insight.shell.parts import CLASSES, segments, select
 from insight.shell.show import show_downloads
 from insight.shell.written import plain
 from insight.tables.columns import UnansweredError
@@ -37,6 +37,7 @@ def show_list_controls(page: Page) -> None:
         _score(page)
     _places(page, short)
     with st.expander("Map classes"):
+        segments("Two needs on one map", "classes", CLASSES, is_labelled=True)
         first = int(page.choices["most"]) + 1
         spans = {last: f"Deciles {decile_span(first, int(last))}" for last in "4567"}
         select("Middle deprivation band", "middle", spans)

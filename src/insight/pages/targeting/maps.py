@@ -11,7 +11,14 @@ from insight.analysis.papers.map import APPROXIMATE, MOST_NAMED
 from insight.analysis.targeting import AGAINST, Screen, Targeting, area_table, marked
 from insight.analysis.targeting_words import decile_span
 from insight.figures.area_map import Legend, MapLayer
-from insight.figures.bivariate import Axis, BivariateKey
+from insight.figures.bivariate import (
+    ACROSS_HIGH,
+    BOTH_HIGH,
+    UP_HIGH,
+    Axis,
+    BivariateKey,
+    HighlightKey,
+)
 from insight.figures.caption import Caption
 from insight.figures.highlights import Highlights
 from insight.figures.labels import Name
@@ -86,6 +93,17 @@ class NeedsMap:
             "areas",
         )
 
+    @property
+    def highlight(self) -> HighlightKey:
+        """The legend of what is high in one or in both."""
+        most = decile_span(1, self.view.found.wish.most_to)
+        deciles = f"{counted(self.view.found.wish.most_to, 'decile').partition(' ')[2]} {most}"
+        return HighlightKey(
+            f"High: inactivity above {self.view.short}, deprivation in {deciles} (number of areas)",
+            ("Neither high", "Deprivation high", "Inactivity high", "Both high"),
+            ((), ACROSS_HIGH, UP_HIGH, BOTH_HIGH),
+        )
+
     def alt(self, title: str) -> str:
         """The map, its finding, and the cells of its legend in words."""
         counts = self.view.rows.groupby(["activity_class", "deprivation_class"]).size()
@@ -102,14 +120,29 @@ class NeedsMap:
 
     def on_screen(self, screen: Screen) -> go.Figure:
         """For the page."""
-        return bivariate_map(
-            outlines(self.view.known, Level.LSOA, self.view.districts, screen),
-            _screen_layer(self.view, self.classes),
-            self.key,
-            caption=self.caption,
+        ground = outlines(self.view.known, Level.LSOA, self.view.districts, screen)
+        highlights = _highlights(self.view, self.pointed)
+        if screen.has_nine:
+            return bivariate_map(
+                ground,
+                _screen_layer(self.view, self.classes),
+                self.key,
+                caption=self.caption,
+                palette=screen.palette,
+                height=screen.height,
+                highlights=highlights,
+            )
+        key = self.highlight
+        return area_map(
+            ground,
+            _screen_layer(self.view, key.bands(self.classes)),
+            Legend(key.title, key.labels, screen.palette.highlight),
+            self.caption,
             palette=screen.palette,
+            selected=highlights.selected,
             height=screen.height,
-            highlights=_highlights(self.view, self.pointed),
+            marked=highlights.marked,
+            marks=highlights.marks,
         )
 
     def on_sheet(self, words: Words, size: Size, kind: Format) -> bytes:

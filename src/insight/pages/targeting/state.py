@@ -12,6 +12,7 @@ from insight.shell.open_packs import load, per_pack
 from insight.shell.page_state import (
     BASIS_FIELDS,
     BOUNDS_FIELDS,
+    CLASSES_FIELD,
     EVERY_PAGE,
     Settled,
     basis,
@@ -122,6 +123,7 @@ FIELDS: tuple[Parameter, ...] = (
     *EVERY_PAGE,
     Parameter("step", lambda _: STEPS, "step"),
     Parameter("part", lambda _: PARTS, "part"),
+    CLASSES_FIELD,
     *LIST_FIELDS,
     Parameter("area", lambda _: ("", *codes_of_pack(Level.LSOA)), "area"),
 )
