@@ -18,7 +18,6 @@ from insight.pages.investment.form_part import (
 from insight.pages.investment.ledger import (
     Pair,
     investment_steps,
-    ledger_downloads,
     ledger_table,
     receipts_table,
     side_by_side,
@@ -28,7 +27,7 @@ from insight.shell import kept_records, link
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page
 from insight.shell.selection import row_of_table
-from insight.shell.show import show_downloads, show_table
+from insight.shell.show import show_table
 from insight.shell.written import plain
 from insight.words import counted
 
@@ -53,7 +52,6 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
         )
         if not money.is_illustrative:
             show_form(page, None)
-        show_downloads(ledger_downloads(money))
     listed = ledger_table(money.accounts, page.places, money.short, search)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(listed.words + ".", width="content")

@@ -17,6 +17,7 @@ from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.shell import link
 from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
+from insight.shell.layout import map_and_side
 from insight.shell.link import SEPARATOR
 from insight.shell.profiles import open_part
 from insight.shell.show import show_figure, show_table
@@ -40,7 +41,7 @@ def show_build(
         home = page.districts[0]
     home = home or str(page.places.levels[Level.LOCALITY].index[0])
     show_save_outcome()
-    left, right = st.columns([1.3, 1], gap="medium")
+    left, right = map_and_side()
     with left:
         # A chart of its own for each choice: plotly would keep the last click, and
         # a second click on an area would not be heard.
