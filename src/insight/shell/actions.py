@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from streamlit.delta_generator import DeltaGenerator
+
 from insight.exports.files import Download
 from insight.shell.frame import Page
 from insight.shell.layout import more_actions
@@ -18,13 +20,15 @@ def show_actions(
     name: str = "figure",
     *,
     downloads: Sequence[Download] = (),
-    more: Callable[[], None] | None = None,
-) -> None:
-    """The figure of the view for a paper, if it has one, and behind "More" all else."""
+) -> DeltaGenerator:
+    """The figure of the view for a paper, if it has one, and behind "More" all else.
+
+    Returns the menu, for what the page has besides.
+    """
     if make is not None:
         show_papers(make, stem, name)
-    with more_actions(name):
+    menu = more_actions(name)
+    with menu:
         show_tray_button(page)
         show_downloads(tuple(downloads))
-        if more is not None:
-            more()
+    return menu

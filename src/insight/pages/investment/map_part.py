@@ -12,6 +12,7 @@ from insight.pages.investment.beside_map import BY_WORDS, By, area_money, breakd
 from insight.pages.investment.maps import Measure, MoneyMap, listed_cells, map_figure, money_table
 from insight.records.kinds.investments import Place
 from insight.shell import link
+from insight.shell.column_widths import BESIDE_PX
 from insight.shell.frame import Page
 from insight.shell.layout import map_and_side
 from insight.shell.parts import segments, select
@@ -21,7 +22,6 @@ from insight.shell.show import show_figure, show_table
 PAGE = "investment"
 MAP_PX = 610
 TABLE_PX = 490
-REASON_PX = 96  # of a row whose reason is in four lines
 
 
 def show_map(page: Page, money: Money) -> bool:
@@ -77,7 +77,7 @@ def _show_area(page: Page, money: Money) -> bool:
             return True
         key = f"invest:behind:{area.ids[0]}:{len(area.ids)}"
         opens = None if money.is_illustrative else _opens_entry(key, area.ids)
-        show_table(area.table, key=key, most_px=250, on_select=opens)
+        show_table(area.table, key=key, most_px=250, room_px=BESIDE_PX - 34, on_select=opens)
         if opens:
             st.caption("Select a row to open it in the ledger.")
     return True
@@ -101,18 +101,24 @@ def _show_beside(page: Page, chart: MoneyMap) -> None:
         st.markdown(cold.words)
         if cold.ids:
             choose = row_of_table(key, cold.ids, PAGE)
-            show_table(cold.table, key=key, most_px=TABLE_PX, row_px=REASON_PX, on_select=choose)
+            show_table(cold.table, key=key, most_px=TABLE_PX, room_px=BESIDE_PX, on_select=choose)
     elif beside == "without":
         _show_without_place(money)
     elif beside == "break":
         select("Breakdown", "by", BY_WORDS)
         table = breakdown(money, By(page.choices["by"]))
-        show_table(table, key=f"{key}:{page.choices['by']}", most_px=TABLE_PX)
+        show_table(table, key=f"{key}:{page.choices['by']}", most_px=TABLE_PX, room_px=BESIDE_PX)
     else:
         listed = listed_cells(chart)
         table, codes = money_table(chart, listed), tuple(listed.index)
         st.caption(table.alt.removeprefix("Table of ").capitalize())
-        show_table(table, key=key, most_px=TABLE_PX, on_select=row_of_table(key, codes, PAGE))
+        show_table(
+            table,
+            key=key,
+            most_px=TABLE_PX,
+            room_px=BESIDE_PX,
+            on_select=row_of_table(key, codes, PAGE),
+        )
 
 
 def _show_without_place(money: Money) -> None:

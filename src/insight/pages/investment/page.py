@@ -29,6 +29,7 @@ from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
 from insight.shell import kept_records, kept_work, link, page_state, uploads
 from insight.shell.actions import show_actions
+from insight.shell.column_widths import HALF_PX
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.frame import Page
 from insight.shell.kept_work import OWN_LEDGER
@@ -193,7 +194,7 @@ def _show_fair(page: Page, money: Money) -> bool:
         show_figure(page, curves_figure(money, share, page.palette), key="invest:curves")
     with right:
         show_headlines(share.headlines)
-        show_table(share.table, key="invest:fifths")
+        show_table(share.table, key="invest:fifths", room_px=HALF_PX)
         for note in share.notes:
             st.caption(note)
     return True

@@ -221,19 +221,19 @@ def _show_table(view: MapView) -> None:
 
 def _show_actions(page: Page, view: MapView, choice: Choice) -> None:
     address = paper_link(page)
-    show_actions(
+    menu = show_actions(
         page,
         lambda: map_item(page.pack, page.places, choice, address),
         map_stem(choice),
         downloads=with_notes(view.downloads, "area_code"),
-        # In a window of its own: a sidebar that has been drawn once in a window
-        # leaves its place behind (Streamlit 1.67).
-        more=lambda: st.link_button(
-            "Present map",
-            page.link(present="1"),
-            icon=":material/slideshow:",
-            help="Opens a window with only the title, map, legend and source, for a screen.",
-        ),
+    )
+    # In a window of its own: a sidebar that has been drawn once in a window
+    # leaves its place behind (Streamlit 1.67).
+    menu.link_button(
+        "Present map",
+        page.link(present="1"),
+        icon=":material/slideshow:",
+        help="Opens a window with only the title, map, legend and source, for a screen.",
     )
 
 

@@ -15,6 +15,7 @@ from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.shell import link
+from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
 from insight.shell.layout import map_and_side
@@ -68,7 +69,7 @@ def show_build(
             table = members_table(ground, place.found)
             table_key = f"build:table:{SEPARATOR.join(members)}"
             on_select = partial(_take_out, table_key, list(table.rows.index))
-            show_table(table, key=table_key, most_px=250, on_select=on_select)
+            show_table(table, key=table_key, most_px=250, room_px=BESIDE_PX, on_select=on_select)
             st.caption("Select a row to remove that area.")
             with st.container(horizontal=True):
                 show_save(page, place, record, members)

@@ -241,7 +241,7 @@ def _open_term(record: PlaceRecord, key: str) -> None:
         st.caption(terms.words.get(key, ""))
         if state.entries:
             at = f"term:entries:{key}:{len(state.entries)}"
-            show_table(entries_table(state.entries), key=at, row_px=76, most_px=280)
+            show_table(entries_table(state.entries), key=at, most_px=280)
         else:
             st.caption(f"Nothing is recorded by {day_words(record.day)}.")
         if record.recorded.is_own:

@@ -17,6 +17,7 @@ from insight.pages.targeting.saving import drafts_of, saved_as
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.shell import kept_records, page_state, study, uploads
 from insight.shell.actions import show_actions
+from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page, go_to
@@ -81,7 +82,7 @@ def _show_part(page: Page, finding: Finding, screen: Screen, actions: DeltaGener
         with left:
             show_figure(page, figure, key=key)
         with right:
-            show_table(finding.table, key=f"{key}:table", most_px=TABLE_PX)
+            show_table(finding.table, key=f"{key}:table", most_px=TABLE_PX, room_px=BESIDE_PX)
     for note in finding.notes:
         st.caption(note)
 
@@ -115,6 +116,7 @@ def _show_neighbourhoods(
             finding.table,
             key=table_key,
             most_px=TABLE_PX,
+            room_px=BESIDE_PX,
             on_select=_open_row(found.suggested, saved, table_key),
         )
         st.caption("Select a row to open its profile and save it.")

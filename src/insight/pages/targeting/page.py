@@ -22,6 +22,7 @@ from insight.pages.targeting.steps import (
 )
 from insight.shell import link, page_state, study, uploads
 from insight.shell.actions import show_actions
+from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.frame import Page
 from insight.shell.layout import map_and_side
@@ -122,6 +123,7 @@ def _show_step(page: Page, view: Targeting, screen: Screen, actions: DeltaGenera
                 finding.table,
                 key=table_key,
                 most_px=TABLE_PX,
+                room_px=BESIDE_PX,
                 on_select=row_of_table(table_key, finding.codes, PAGE) if has_areas else None,
             )
             _show_notes(finding, step)

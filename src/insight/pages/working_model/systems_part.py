@@ -98,4 +98,4 @@ def _show_evidence(recorded: Recorded, records: tuple[Record[Evidence], ...], ke
         )
         return
     table, key = evidence_table(recorded, records), f"systems:evidence:{key}:{len(records)}"
-    show_table(table, key=key, row_px=76, most_px=380)
+    show_table(table, key=key, most_px=380)
