@@ -12,7 +12,9 @@ BESIDE_PX, HALF_PX, WHOLE_PX = 380, 474, 966
 """Room beside a map, in half of the page and in all of it, on a screen of 1280 pixels."""
 ROW_PX, LINE_PX, LEAST_WRAPPED_PX = 35, 20, 66
 """Streamlit wraps texts in rows of more than 64 pixels only (1.67)."""
-MOST_LINES = 9
+MOST_LINES = 4
+MOST_BESIDE = 5
+"""Columns next to a map."""
 
 _PADDING_PX, _MARK_PX, _SLACK_PX = 18, 36, 3
 _EMPTY = "no figure"
@@ -34,10 +36,11 @@ _LONGEST = 24  # texts of a column that are measured: those with the most letter
 
 @dataclass(frozen=True)
 class Fit:
-    """Pixels of each column by name, and of each row."""
+    """Pixels of each column that is shown by name, and of each row; and the columns left out."""
 
     widths: dict[str, int]
     row_px: int
+    left_out: tuple[str, ...] = ()
 
     @property
     def px(self) -> int:
@@ -72,25 +75,30 @@ def _lines(words: Iterable[float], width: float) -> int:
 
 
 def fitted(table: Table, room_px: int, *, has_marks: bool) -> Fit:
-    """Widths in which every text of the table can be read, on as few lines as the room allows."""
+    """Widths in which every text can be read, on as few lines as the room allows.
+
+    The last columns are left out where not all find room on four lines, or next to a map where
+    there are more than five.
+    """
     room = room_px - (_MARK_PX if has_marks else 0)
+    names = list(table.columns)
     texts = {name: _longest(table.rows[name], each) for name, each in table.columns.items()}
-    fit = Fit({}, ROW_PX)
-    for lines in (1, *range(3, MOST_LINES + 1)):
-        widths = {
-            name: round(_column_px(each, texts[name], lines))
-            for name, each in table.columns.items()
-        }
-        fit = Fit(widths, ROW_PX if lines == 1 else max(LEAST_WRAPPED_PX, lines * LINE_PX + 8))
-        if fit.px <= room:
-            break
+    most = min(len(names), MOST_BESIDE) if room_px <= BESIDE_PX else len(names)
+    for count in range(most, 0, -1):
+        shown = names[:count]
+        for lines in (1, *range(3, MOST_LINES + 1)):
+            row_px = ROW_PX if lines == 1 else max(LEAST_WRAPPED_PX, lines * LINE_PX + 8)
+            widths = {name: _px(table.columns[name], texts[name], lines) for name in shown}
+            fit = Fit(widths, row_px, tuple(names[count:]))
+            if fit.px <= room:
+                return fit
     return fit
 
 
-def _column_px(column: Column, texts: Iterable[str], lines: int) -> float:
+def _px(column: Column, texts: Iterable[str], lines: int) -> int:
     lines = lines if column.decimals is None else 1
     inside = [wrapped_px(text, lines) for text in texts]
-    return max(text_px(column.label), *inside, 0.0) + _PADDING_PX + _SLACK_PX
+    return round(max(text_px(column.heading), *inside, 0.0)) + _PADDING_PX + _SLACK_PX
 
 
 def _longest(values: pd.Series, column: Column) -> list[str]:

@@ -12,7 +12,11 @@ from insight.exports.files import Download
 from insight.exports.table import escape_formula
 from insight.shell.column_widths import ROW_PX, WHOLE_PX, fitted
 from insight.shell.frame import Page
+from insight.shell.written import plain
 from insight.statement import Column, Table
+
+HEADLINE = (1, 2.6)
+"""Of a number in the width, and of its words."""
 
 
 def show_figure(
@@ -57,6 +61,13 @@ def show_headlines(headlines: tuple[Headline, ...]) -> None:
         column.caption(each.note)
 
 
+def show_headline(headline: Headline) -> None:
+    """A number and, next to it, what it is: one of several below each other."""
+    number, words = st.columns(HEADLINE, gap="small")
+    number.subheader(headline.value, anchor=False)
+    words.markdown(f"{headline.label}  \n:small[{headline.note}]", help=headline.help or None)
+
+
 def show_table(
     table: Table,
     *,
@@ -77,7 +88,7 @@ def show_table(
         guarded_texts(table.rows),
         key=key,
         hide_index=True,
-        column_order=list(table.columns),
+        column_order=list(fit.widths),
         column_config=_column_config(table.columns, fit.widths),
         height=min(most_px or whole, whole),
         row_height=fit.row_px,
@@ -86,6 +97,9 @@ def show_table(
         selection_mode="single-row",
         alt=table.alt,
     )
+    if fit.left_out:
+        left_out = ", ".join(table.columns[name].heading for name in fit.left_out)
+        st.caption(plain(f"More columns: {left_out}. Show them with the eye above the table."))
 
 
 def guarded_texts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -104,14 +118,15 @@ def _column_config(
 ) -> dict[str, ColumnConfig]:
     config: dict[str, ColumnConfig] = {}
     for name, column in columns.items():
-        label, about = escape_formula(column.label), column.help or None
+        label = escape_formula(column.heading)
+        about = ". ".join(filter(None, (column.short and column.label, column.help))) or None
         if column.decimals is None:
             text = st.column_config.TextColumn
-            config[name] = text(label, help=about, width=widths[name])
+            config[name] = text(label, help=about, width=widths.get(name))
         else:
             mark = f"%,.{column.decimals}f{column.suffix.replace('%', '%%')}"
             number = st.column_config.NumberColumn
-            config[name] = number(label, help=about, format=mark, width=widths[name])
+            config[name] = number(label, help=about, format=mark, width=widths.get(name))
     return config
 
 

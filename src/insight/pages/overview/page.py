@@ -7,7 +7,7 @@ from insight.analysis.measurement import Choice
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.small_areas import Basis, published_in
 from insight.analysis.targeting import Screen
-from insight.analysis.view import Figure, Headline
+from insight.analysis.view import Figure
 from insight.errors import ContractError
 from insight.figures.screen.charts import trend
 from insight.geography.neighbourhoods import Bounds
@@ -19,13 +19,11 @@ from insight.shell.frame import Page
 from insight.shell.layout import map_and_side, title_row
 from insight.shell.papers import paper_link
 from insight.shell.profiles import show_one_page
-from insight.shell.show import show_figure, show_table
+from insight.shell.show import show_figure, show_headline, show_table
 from insight.shell.sites import show_nearby
 from insight.statement import Item, PaperLink
 
 MAP_PX = 620
-HEADLINE = (1, 2.6)
-"""Of a number in the width, and of its words."""
 
 
 def show_overview(page: Page) -> None:
@@ -38,7 +36,7 @@ def show_overview(page: Page) -> None:
         _show_map(page)
     with right:
         for headline in view.headlines:
-            _show_headline(headline)
+            show_headline(headline)
         st.header("What stands out", anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in view.findings))
     st.header("Districts compared", anchor=False)
@@ -60,12 +58,6 @@ def show_overview(page: Page) -> None:
         homes = page.places.district_of
         show_nearby(list(homes.index[homes.isin(page.districts)]))
     st.caption(view.provided.line())
-
-
-def _show_headline(headline: Headline) -> None:
-    number, words = st.columns(HEADLINE, gap="small")
-    number.subheader(headline.value, anchor=False)
-    words.markdown(f"{headline.label}  \n:small[{headline.note}]", help=headline.help or None)
 
 
 @open_packs.per_pack(max_entries=64, show_spinner=False)
