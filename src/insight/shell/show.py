@@ -98,7 +98,7 @@ def show_table(
         alt=table.alt,
     )
     if fit.left_out:
-        left_out = ", ".join(table.columns[name].heading for name in fit.left_out)
+        left_out = "; ".join(table.columns[name].heading for name in fit.left_out)
         st.caption(plain(f"More columns: {left_out}. Show them with the eye above the table."))
 
 

@@ -9,6 +9,7 @@ from insight.errors import InsightError
 from insight.pages.investment import state
 from insight.pages.investment.form_part import (
     SAID,
+    open_form,
     outcome,
     show_conflict,
     show_editor,
@@ -40,7 +41,7 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
     with st.container():
         show_outcome(SAID)
         show_conflict(money.accounts.names)
-    if show_editor(page, money):
+    if show_editor(page, money) or _show_form(page, money):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
@@ -51,7 +52,13 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
             width=320,
         )
         if not money.is_illustrative:
-            show_form(page, None)
+            st.button(
+                "Add investment",
+                key="ledger:add",
+                icon=":material/add:",
+                on_click=open_form,
+                args=("new",),
+            )
     listed = ledger_table(money.accounts, page.places, money.short, search)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(listed.words + ".", width="content")
@@ -72,6 +79,20 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
         show_pairs(revision, money.accounts.names)
         show_receipts(revision)
         show_removed(revision)
+
+
+def _show_form(page: Page, money: Money) -> bool:
+    """The form that is open, if one is and its investment can be changed."""
+    way, chosen = page.choices["write"], page.choices["entry"]
+    if money.is_illustrative or not way or (way == "change" and not chosen):
+        return False
+    try:
+        record = kept_records.store().ledger.one(chosen) if way == "change" else None
+    except InsightError as error:
+        st.warning(plain(str(error)), icon=":material/link_off:")
+        return False
+    show_form(page, record)
+    return True
 
 
 def _show_nothing(money: Money, search: str) -> None:
@@ -101,10 +122,10 @@ def _show_rows(page: Page, money: Money, listed: MoneyList, revision: str) -> No
             st.caption("Select a row to change it or see its history.")
     if right is not None:
         with right, st.container(border=True):
-            _show_one(page, money, chosen)
+            _show_one(money, chosen)
 
 
-def _show_one(page: Page, money: Money, id: str) -> None:  # noqa: A002
+def _show_one(money: Money, id: str) -> None:  # noqa: A002
     ledger = kept_records.store().ledger
     try:
         record = ledger.one(id)
@@ -118,7 +139,13 @@ def _show_one(page: Page, money: Money, id: str) -> None:  # noqa: A002
     )
     with st.container(horizontal=True):
         if not record.is_removed:
-            show_form(page, record)
+            st.button(
+                "Change investment",
+                key="ledger:change",
+                icon=":material/edit:",
+                on_click=open_form,
+                args=("change",),
+            )
         st.button("Close", key="ledger:close", on_click=link.choose, args=("entry", "", PAGE))
     steps = investment_steps(ledger.history(id), money.accounts.names)
     show_table(steps, key=f"ledger:steps:{id}:{record.version}", most_px=180)

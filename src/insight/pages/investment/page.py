@@ -44,7 +44,7 @@ PAGE = "investment"
 
 FIRST_STEPS = (
     ("import", "Import spreadsheet", "upload", "show", "import"),
-    ("enter", "Add investment", "add", "show", "ledger"),
+    ("enter", "Add investment", "add", "write", "new"),
     ("illustrative", "Try it with example data", "science", "ledger", "illustrative"),
 )
 FILTERS = (
@@ -218,6 +218,12 @@ def _show_illustrative_banner() -> None:
     )
 
 
+def _take_step(name: str, value: str) -> None:
+    link.choose(name, value, PAGE)
+    if name == "write":
+        link.choose("show", "ledger", PAGE)
+
+
 def _show_first_run(page: Page) -> None:
     left, right = st.columns(2, gap="large")
     with left:
@@ -233,8 +239,8 @@ def _show_first_run(page: Page) -> None:
                     label,
                     key=f"invest:first:{key}",
                     icon=f":material/{icon}:",
-                    on_click=link.choose,
-                    args=(name, value, PAGE),
+                    on_click=_take_step,
+                    args=(name, value),
                 )
         st.caption(
             "Example data is not real. It is marked on screen and in every file, and is never "
