@@ -22,6 +22,11 @@ def map_and_side(share: float = MAP_SHARE) -> tuple[DeltaGenerator, DeltaGenerat
     return left, right
 
 
+def wide_room() -> DeltaGenerator:
+    """Room for a figure of many columns, which a narrow screen shows a part of at a time."""
+    return st.container(key="wide-figure")
+
+
 def spread_row() -> DeltaGenerator:
     """A row of which the last stands at the end."""
     return st.container(

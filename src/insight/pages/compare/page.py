@@ -37,6 +37,7 @@ from insight.pages.compare.side_by_side import (
 from insight.shell import open_packs, page_state, study
 from insight.shell.actions import show_actions
 from insight.shell.frame import Page
+from insight.shell.layout import wide_room
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.parts import choose_part, segments, select
 from insight.shell.show import show_figure, show_table
@@ -106,7 +107,8 @@ def _show_places(page: Page, actions: DeltaGenerator) -> None:
         return
     said = comparison_statement(found)
     st.markdown(f"**{plain(said.title)}**")
-    st.html(rug_html(rug(found), page.palette))
+    with wide_room():
+        st.html(rug_html(rug(found), page.palette))
     st.caption(f"{HOW} {found.estimates} {found.several('inactive')}")
     make = partial(said.item, paper_link(page))
     with actions:

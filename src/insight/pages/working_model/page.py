@@ -27,6 +27,7 @@ from insight.shell.forms.record_choice import (
 from insight.shell.forms.record_form import SAID
 from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page, link_to
+from insight.shell.layout import wide_room
 from insight.shell.papers import paper_link
 from insight.shell.parts import choose_part
 from insight.shell.selection import row_of_table
@@ -120,7 +121,8 @@ def _show_matrix(page: Page, recorded: Recorded, found: Matrix, actions: DeltaGe
     shown = matrix_statement(recorded, found, page.pack)
     figure = matrix_figure(recorded, found, shown, page.palette, page.choices["cell"])
     key = f"matrix:{recorded.source}"
-    show_figure(page, figure, key=key, on_select=partial(_open_cell_of, key))
+    with wide_room():
+        show_figure(page, figure, key=key, on_select=partial(_open_cell_of, key))
     for talk in talks(recorded, found)[:1]:
         st.markdown(f"**Next conversation.** {plain(f'{talk.title}. {talk.reason}')}")
     if recorded.source is RecordSet.EXAMPLE:
