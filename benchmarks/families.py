@@ -35,6 +35,20 @@ FAMILIES = (
         "benchmarks.map_paint",
         ("map.first_paint_ratio", "map.first_paint_s", "map.first_paint_s.empty"),
     ),
+    Family(
+        "benchmarks.looks",
+        (
+            *(
+                f"looks.map_share.{view}"
+                for view in (
+                    *("overview", "map", "present", "areas", "social", "both", "list"),
+                    *("profile", "build", "work", "money", "small_maps"),
+                )
+            ),
+            "looks.cut_texts_1440",
+            "looks.cut_texts_1280",
+        ),
+    ),
     Family("benchmarks.search", ("search.ms", "search.ms.worst")),
     Family("benchmarks.pack", ("pack.open_s",)),
     Family("benchmarks.targeting", ("targeting.draws_s",)),

@@ -30,6 +30,8 @@ class Column:
         Written after each number, such as ``%``.
     width
         Pixels, or None for what the content needs.
+    short
+        Heading on a page, where it has less room than in a document; the label if empty.
     """
 
     label: str
@@ -37,6 +39,12 @@ class Column:
     decimals: int | None = None
     suffix: str = ""
     width: int | None = None
+    short: str = ""
+
+    @property
+    def heading(self) -> str:
+        """As pages have it."""
+        return self.short or self.label
 
     def text(self, value: Any) -> str:  # noqa: ANN401 - a cell
         """A cell as documents have it.

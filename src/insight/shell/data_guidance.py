@@ -10,10 +10,11 @@ from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NAMES
 from insight.pack.catalogue import Level
 from insight.shell import link, page_state
+from insight.shell.column_widths import ROW_PX
 from insight.shell.frame import Page, link_to
 from insight.shell.link import SEPARATOR
 from insight.shell.parts import segments, select
-from insight.shell.show import ROW_PX, guarded_texts
+from insight.shell.show import guarded_texts
 from insight.shell.written import plain
 from insight.statement import Table
 

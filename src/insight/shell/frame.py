@@ -22,6 +22,7 @@ from insight.shell import kept_records, link, open_packs
 from insight.shell.forms.another_try import bring_back_typed, offer_another_try
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.gate import require_sign_in, show_account
+from insight.shell.layout import set_look
 from insight.shell.page_state import EVERYWHERE, district_options, districts
 from insight.shell.parts import select
 from insight.shell.product import FAVICON, PRODUCT
@@ -132,20 +133,22 @@ def _navigation_bar(partnership: str = "") -> None:
 
     Without icons and gaps, so that all are in one row of a screen of 1280 pixels.
     """
-    st.caption(" · ".join(filter(None, (f"**{PRODUCT}**", plain(partnership)))))
-    with st.container(horizontal=True, gap=None):
+    with st.container(horizontal=True, vertical_alignment="center", gap=None):
+        words = " · ".join(filter(None, (f"**{PRODUCT}**", plain(partnership))))
+        st.caption(f"{words}\u2003", width="content")
         for name, title in PAGES.items():
             link_to(name, title)
 
 
-def _heading(name: str) -> None:
-    """The only heading of the first level, what the page is for, and its terms."""
-    with st.container(gap=None):
-        st.title(PAGES[name], anchor=False)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(PURPOSES[name], width="content")
-            with st.popover("What these terms mean", icon=":material/help:", type="tertiary"):
-                st.markdown("\n".join(f"- {term.line}" for term in TERMS))
+def _heading(name: str, chip: str = "") -> None:
+    """The only heading of the first level, what the page is for, its terms and districts."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(PAGES[name], anchor=False, width="content")
+        st.markdown(PURPOSES[name], width="content")
+        if chip:
+            st.badge(chip, icon=":material/location_on:")
+        with st.popover("What these terms mean", icon=":material/help:", type="tertiary"):
+            st.markdown("\n".join(f"- {term.line}" for term in TERMS))
 
 
 def link_to(
@@ -232,11 +235,12 @@ def _page(name: str) -> Page:
         layout="wide",
         initial_sidebar_state="collapsed" if is_present else SIDEBAR_PX,
     )
+    set_look()
     if is_present:
         st.title(PAGES[name], anchor=False)
     else:
         _navigation_bar(pack.about.partnership)
-        _heading(name)
+        _heading(name, _chip(loaded.places, settled))
         if loaded.places is not None:
             _choose_place(loaded.places, settled, pack.about.short_title)
         for notice in notices:
@@ -278,12 +282,20 @@ def _choose_place(known: Places, settled: Mapping[str, str], whole: str) -> None
         )
 
 
+def _chip(known: Places | None, settled: Mapping[str, str]) -> str:
+    """The districts that are chosen, as the heading has them; empty for all."""
+    if known is None or not settled["district"]:
+        return ""
+    names = known.levels[Level.LOCALITY]["place"]
+    return plain(_chosen_in_short({str(code): str(name) for code, name in names.items()}, settled))
+
+
 def _chosen_in_short(labels: Mapping[str, str], settled: Mapping[str, str]) -> str:
     """One or two districts by name, else their number."""
     chosen = [labels[code] for code in link.parts(settled["district"])]
     if not chosen:
         return f"all {len(labels)}"
-    return ", ".join(chosen) if len(chosen) < 3 else f"{len(chosen)} chosen"
+    return ", ".join(chosen) if len(chosen) < 3 else f"{len(chosen)} districts"
 
 
 def _say_which_pack(name: str, version: str, in_use: str) -> None:

@@ -3,16 +3,24 @@
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.shell import link
+from insight.shell.layout import room_for_actions, spread_row
 
 
 def choose_part(
     parts: Mapping[str, str], name: str = "show", label: str = "Part of the page"
-) -> None:
-    """A row of the parts of a page, and the part that the address chooses as a heading."""
-    chosen = segments(label, name, parts)
+) -> DeltaGenerator:
+    """A row of the parts of a page, and the part that the address chooses as a heading.
+
+    Returns the room at the end of the row for what can be done with the part.
+    """
+    row = spread_row()
+    with row:
+        chosen = segments(label, name, parts)
     st.header(parts[chosen].lstrip(" 0123456789"), anchor=False)
+    return room_for_actions(row)
 
 
 CLASSES = {"high": "Highlights", "nine": "Nine classes"}

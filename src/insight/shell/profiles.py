@@ -25,6 +25,7 @@ from insight.shell.forms.save_form import forget_seen
 from insight.shell.frame import Page, address_of
 from insight.shell.hosting.turns import waiting_words
 from insight.shell.kept_records import heavy_turn
+from insight.shell.layout import more_actions
 from insight.shell.link import settled_of
 from insight.shell.papers import DOCX, PPTX, paper_link, show_papers
 from insight.shell.registry import fields_of
@@ -63,7 +64,7 @@ def profile_maker(
 def show_one_page(
     page: Page, ground: Study, place: ProfilePlace, record_id: str = "", *, has_tray: bool = True
 ) -> None:
-    """Buttons for the profile as PDF and Word, other sizes, and the tray."""
+    """The profile as PDF, in other sizes, and behind "More" in Word and for the tray."""
     # Made when it is asked for: most who read the page take no file of it.
     item = profile_maker(ground, place, record_id, paper_link(page))
     about = (place.name, page.pack.about.partnership, date.today(), page.address)
@@ -71,13 +72,17 @@ def show_one_page(
         ("PDF", "pdf", lambda: item().draw(Size.FULL, Format.PDF)),
         ("Word", "docx", lambda: profiles_document(Paper(*about, [item()]), [item()])),
     )
-    with st.container(horizontal=True, gap="small"):
-        for label, kind, make in makers:
-            file = Download(f"Profile ({label})", f"profile.{kind}", MIME[kind], make)
-            download_button(file, f"profile:{kind}")
+    pdf, word = (
+        Download(f"Profile ({label})", f"profile.{kind}", MIME[kind], make)
+        for label, kind, make in makers
+    )
+    download_button(pdf, "profile:pdf")
+    if has_tray:
+        show_papers(item, "profile", "profile")
+    with more_actions("profile"):
         if has_tray:
-            show_papers(item, "profile", "profile")
             show_tray_button(page)
+        download_button(word, "profile:docx")
 
 
 def show_pack(page: Page, ground: Study, records: Sequence[Neighbourhood]) -> None:

@@ -10,10 +10,13 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from insight.analysis.view import Figure, Headline
 from insight.exports.files import Download
 from insight.exports.table import escape_formula
+from insight.shell.column_widths import ROW_PX, WHOLE_PX, fitted
 from insight.shell.frame import Page
+from insight.shell.written import plain
 from insight.statement import Column, Table
 
-ROW_PX = 35
+HEADLINE = (1, 2.6)
+"""Of a number in the width, and of its words."""
 
 
 def show_figure(
@@ -58,34 +61,45 @@ def show_headlines(headlines: tuple[Headline, ...]) -> None:
         column.caption(each.note)
 
 
+def show_headline(headline: Headline) -> None:
+    """A number and, next to it, what it is: one of several below each other."""
+    number, words = st.columns(HEADLINE, gap="small")
+    number.subheader(headline.value, anchor=False)
+    words.markdown(f"{headline.label}  \n:small[{headline.note}]", help=headline.help or None)
+
+
 def show_table(
     table: Table,
     *,
     key: str,
     most_px: int | None = None,
     on_select: Callable[[], None] | None = None,
-    row_px: int = ROW_PX,
+    room_px: int = WHOLE_PX,
 ) -> None:
     """Rows that can be sorted and, if `on_select` is given, chosen.
 
-    As high as its rows, or `most_px`. In higher rows long texts are wrapped. No text
+    As high as its rows, or `most_px`. In less room long texts are wrapped. No text
     is a formula to a spreadsheet, because the browser can save a table as CSV.
     """
-    whole = ROW_PX + row_px * len(table.rows) + 3
+    fit = fitted(table, room_px, has_marks=on_select is not None)
+    whole = ROW_PX + fit.row_px * len(table.rows) + 3
     react: Any = on_select or "ignore"
     st.dataframe(
         guarded_texts(table.rows),
         key=key,
         hide_index=True,
-        column_order=list(table.columns),
-        column_config=_column_config(table.columns),
+        column_order=list(fit.widths),
+        column_config=_column_config(table.columns, fit.widths),
         height=min(most_px or whole, whole),
-        row_height=row_px,
+        row_height=fit.row_px,
         placeholder="no figure",
         on_select=react,
         selection_mode="single-row",
         alt=table.alt,
     )
+    if fit.left_out:
+        left_out = "; ".join(table.columns[name].heading for name in fit.left_out)
+        st.caption(plain(f"More columns: {left_out}. Show them with the eye above the table."))
 
 
 def guarded_texts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -99,17 +113,20 @@ def guarded_texts(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _column_config(columns: Mapping[str, Column]) -> dict[str, ColumnConfig]:
+def _column_config(
+    columns: Mapping[str, Column], widths: Mapping[str, int]
+) -> dict[str, ColumnConfig]:
     config: dict[str, ColumnConfig] = {}
     for name, column in columns.items():
-        label, about = escape_formula(column.label), column.help or None
+        label = escape_formula(column.heading)
+        about = ". ".join(filter(None, (column.short and column.label, column.help))) or None
         if column.decimals is None:
             text = st.column_config.TextColumn
-            config[name] = text(label, help=about, width=column.width)
+            config[name] = text(label, help=about, width=widths.get(name))
         else:
             mark = f"%,.{column.decimals}f{column.suffix.replace('%', '%%')}"
             number = st.column_config.NumberColumn
-            config[name] = number(label, help=about, format=mark, width=column.width)
+            config[name] = number(label, help=about, format=mark, width=widths.get(name))
     return config
 
 

@@ -65,7 +65,7 @@ def test_illustrative_ledger_comes_and_goes_with_one_click():
     app.button(key="invest:first:illustrative").click().run()
     assert value_of(app, "ledger") == "illustrative"
     assert "EXAMPLE DATA" in words(app)
-    texts = [each["text"] for each in figure(app, 1)["layout"]["annotations"]]
+    texts = [each["text"] for each in figure(app, 0)["layout"]["annotations"]]
     assert "EXAMPLE DATA" in texts
     assert len(kept_records.store().ledger.entries()) == 0
     app.button(key="invest:real").click().run()
@@ -132,7 +132,7 @@ def test_filters_are_in_the_link_and_an_unknown_one_leaves_nothing():
 
 
 def test_investment_is_entered_by_form_and_a_fault_keeps_what_was_typed():
-    app = opened("investment", show="ledger")
+    app = opened("investment", show="ledger", write="new")
     stem = "entry:new:0"
     for field, text in (
         (Field.FUNDER, "Trust"), (Field.RECIPIENT, "Walkers"), (Field.AMOUNT, "lots"),
@@ -150,7 +150,7 @@ def test_investment_is_entered_by_form_and_a_fault_keeps_what_was_typed():
 
 
 def test_what_nobody_sees_is_removed_from_a_form_and_said():
-    app = opened("investment", show="ledger")
+    app = opened("investment", show="ledger", write="new")
     stem = "entry:new:0"
     for field, text in (
         (Field.FUNDER, "Tr\u200bust"), (Field.RECIPIENT, "Walkers"), (Field.AMOUNT, "\u202a12,000"),
@@ -166,7 +166,7 @@ def test_what_nobody_sees_is_removed_from_a_form_and_said():
 
 def test_second_editor_of_an_investment_is_told_and_nothing_is_overwritten():
     record = add()
-    app = opened("investment", show="ledger", entry=record.id)
+    app = opened("investment", show="ledger", entry=record.id, write="change")
     theirs = replace(ENTRY, recipient="Theirs")
     kept_records.store().ledger.change(Edit(record.id, 1, theirs), who="Bo")
     stem = f"entry:{record.id}:1"

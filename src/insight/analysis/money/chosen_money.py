@@ -298,6 +298,11 @@ def per_person_columns(money: Money) -> dict[str, str]:
     }
 
 
+def short_rate(money: Money, label: str) -> str:
+    """Heading of one of `per_person_columns` without the forms, where it is of all of them."""
+    return label.removesuffix(f", {money.forms}")
+
+
 def rate_words(money: Money, row: pd.Series, over: str) -> str:
     """Pounds per ``head`` or ``inactive_adult`` of a row of `Money.cells`, by form."""
     rate = f"£{number(row[f'gbp_per_{over}'], 2)}"

@@ -12,6 +12,7 @@ from insight.analysis.money.chosen_money import (
     counted_by,
     per_person_columns,
     said_of,
+    short_rate,
 )
 from insight.analysis.view import Figure, Headline
 from insight.figures.caption import Caption
@@ -220,8 +221,13 @@ def _fifths(money: Money, table: pd.DataFrame) -> Table:
         "fifth": Column(f"Residents of {money.where}", "By IMD 2025", width=160),
         "people": Column("Residents", "Mid-2022, to the nearest 5", 0),
         "inactive": Column("Inactive adults", "Modelled estimate, to the nearest 5", 0),
-        "ratio": Column("Share of investment ÷ share of need", "1 means in proportion", 2),
-        **{key: Column(label, "Mapped", 2) for key, label in labels.items()},
+        "ratio": Column(
+            "Share of investment ÷ share of need", "1 means in proportion", 2, short="Ratio to need"
+        ),
+        **{
+            key: Column(label, "Mapped", 2, short=short_rate(money, label))
+            for key, label in labels.items()
+        },
     }
     each = [f"{word}: {number(r, 2)}" for word, r in zip(FIFTH_WORDS, ratio, strict=True)]
     alt = f"Table of fifths. Share of investment divided by share of need: {listed(each)}."

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.analysis.view import Figure
 from insight.errors import InsightError
@@ -30,6 +31,7 @@ from insight.pages.compare.inequality_figures import (
 from insight.pages.compare.inequality_refusals import NEEDED, refused_shelves
 from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.frame import Page, link_to
+from insight.shell.layout import more_actions
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.show import show_downloads, show_figure, show_headlines, show_table
 from insight.shell.written import plain, taken
@@ -53,7 +55,7 @@ _KEPT, _TEXT = "inequality:kept", "inequality:text"
 _FIELDS = {name: f"inequality:{name}" for name in ABOUT}
 
 
-def show_inequality(page: Page) -> None:
+def show_inequality(page: Page, actions: DeltaGenerator) -> None:
     """Ask for a surveyed table, show its index of inequality, or say what is wrong."""
     _restore()
     left, right = st.columns([1, 2.1], gap="medium")
@@ -63,7 +65,7 @@ def show_inequality(page: Page) -> None:
         if table is None:
             _show_start()
         else:
-            _show_table_of(page, table, about)
+            _show_table_of(page, table, about, actions)
         _show_guidance(page)
 
 
@@ -148,7 +150,9 @@ def _forget() -> None:
         st.session_state[key] = ""
 
 
-def _show_table_of(page: Page, table: GroupTable, about: TableDescription) -> None:
+def _show_table_of(
+    page: Page, table: GroupTable, about: TableDescription, actions: DeltaGenerator
+) -> None:
     try:
         gap = gap_of(table, about, _choose_periods(table.periods))
     except InsightError as error:
@@ -163,7 +167,8 @@ def _show_table_of(page: Page, table: GroupTable, about: TableDescription) -> No
     show_headlines(headlines(gap))
     plot = gradient_figure(gradient_chart(gap), page.palette)
     show_figure(page, Figure(plot, found.alt), key="inequality:figure")
-    _show_files(page, gap, found)
+    with actions:
+        _show_files(page, gap, found)
     if found.table is not None:
         show_table(found.table, key="inequality:table", most_px=250)
     st.caption(plain(f"How we read your table. {' '.join(table.notes)}"))
@@ -194,8 +199,8 @@ def _period_words(period: str) -> str:
 
 
 def _show_files(page: Page, gap: Gap, found: Statement) -> None:
-    with st.container(horizontal=True, gap="small"):
-        show_papers(partial(found.item, paper_link(page)), "inequality", "inequality")
+    show_papers(partial(found.item, paper_link(page)), "inequality", "inequality")
+    with more_actions("inequality"):
         show_downloads((gap_download(gap, page.pack.version),))
         if gap.table.file == PASTED:
             # A file is taken away at its own cross.

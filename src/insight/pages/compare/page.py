@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.analysis.compared_place import Compared, in_order, place_of
 from insight.analysis.maps.indicator import map_legend
@@ -34,11 +35,12 @@ from insight.pages.compare.side_by_side import (
     wide_text,
 )
 from insight.shell import open_packs, page_state, study
+from insight.shell.actions import show_actions
 from insight.shell.frame import Page
+from insight.shell.layout import wide_room
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.parts import choose_part, segments, select
-from insight.shell.show import show_downloads, show_figure, show_table
-from insight.shell.tray import show_tray_button
+from insight.shell.show import show_figure, show_table
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink
 
@@ -47,8 +49,8 @@ MAPS_PX = 690
 
 def show_compare(page: Page) -> None:
     """Draw the part that is chosen."""
-    choose_part({key: name for key, (name, _) in DRAW.items()})
-    DRAW[page.choices["show"]][1](page)
+    actions = choose_part({key: name for key, (name, _) in DRAW.items()})
+    DRAW[page.choices["show"]][1](page, actions)
 
 
 def all_localities(page: Page, settled: page_state.Settled) -> SideBySide:
@@ -99,27 +101,27 @@ def _places(page: Page) -> SideBySide | None:
     return _compared(places, Against(page.choices["against"]))
 
 
-def _show_places(page: Page) -> None:
+def _show_places(page: Page, actions: DeltaGenerator) -> None:
     found = _places(page)
     if found is None:
         return
     said = comparison_statement(found)
     st.markdown(f"**{plain(said.title)}**")
-    st.html(rug_html(rug(found), page.palette))
+    with wide_room():
+        st.html(rug_html(rug(found), page.palette))
     st.caption(f"{HOW} {found.estimates} {found.several('inactive')}")
-    with st.container(horizontal=True, gap="small"):
-        show_papers(partial(said.item, paper_link(page)), "comparison")
-        show_tray_button(page)
-        show_downloads((comparison_download(found),))
-        with st.popover("Copy for a spreadsheet", icon=":material/content_copy:"):
-            st.caption("Select the copy icon, then paste into a spreadsheet.")
-            st.code(wide_text(found), language=None)
+    make = partial(said.item, paper_link(page))
+    with actions:
+        show_actions(page, make, "comparison", downloads=(comparison_download(found),))
     with st.expander("Table of these figures"):
         show_table(comparison_table(found), key="compare:table", most_px=420)
+    with st.expander("Copy for a spreadsheet"):
+        st.caption("Select the copy icon, then paste into a spreadsheet.")
+        st.code(wide_text(found), language=None)
     st.caption(said.provided.line())
 
 
-def _show_measure(page: Page) -> None:
+def _show_measure(page: Page, actions: DeltaGenerator) -> None:
     with st.sidebar:
         select("Measure", "measure", {each.key: each.label for each in measures(page.pack)})
     found = _places(page)
@@ -132,28 +134,31 @@ def _show_measure(page: Page) -> None:
     address = paper_link(page)
     chart = spread_chart(found, key)
     lines = " Lines show 95% confidence intervals (95% CI)." if chart.has_intervals else ""
+    with actions:
+        show_actions(
+            page,
+            lambda: spread.item(address),
+            f"compare-{key}",
+            "dots",
+            downloads=(comparison_download(found),),
+        )
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(f"**{plain(spread.title)}**")
         st.caption(f"{measure.unit}.{lines}")
         plot = dots(chart, page.palette)
         show_figure(page, Figure(plot, spread.alt), key="compare:dots")
-        with st.container(horizontal=True, gap="small"):
-            show_papers(lambda: spread.item(address), f"compare-{key}", "dots")
-            show_tray_button(page)
     with right:
         st.markdown(f"**{plain(order.title)}**")
         st.caption(f"{measure.unit}. Filled bars are the places you chose.")
         plot = bars(bar_chart(found, localities, key), page.palette)
         show_figure(page, Figure(plot, order.alt), key="compare:bars")
-        with st.container(horizontal=True, gap="small"):
-            show_papers(lambda: order.item(address), f"localities-{key}", "bars")
-            show_downloads((comparison_download(found),))
+        show_papers(lambda: order.item(address), f"localities-{key}", "bars")
     st.caption(f"{measure.note} {HOW} {found.several(key)}")
     st.caption(spread.provided.line())
 
 
-def _show_maps(page: Page) -> None:
+def _show_maps(page: Page, actions: DeltaGenerator) -> None:
     usable = [key for key in state.indicators_by_lsoa(page.choices) if key]
     with st.sidebar:
         names = {key: page.pack.indicators[key].shelved for key in usable}
@@ -171,14 +176,14 @@ def _show_maps(page: Page) -> None:
         height=MAPS_PX,
     )
     show_figure(page, Figure(plot, said.alt), key="compare:maps")
-    with st.container(horizontal=True, gap="small"):
-        show_papers(partial(said.item, paper_link(page)), f"localities-{choice.indicator.key}")
-        show_tray_button(page)
+    with actions:
+        make = partial(said.item, paper_link(page))
+        show_actions(page, make, f"localities-{choice.indicator.key}")
     if found.caveat:
         st.caption(found.caveat)
 
 
-DRAW: dict[str, tuple[str, Callable[[Page], None]]] = {
+DRAW: dict[str, tuple[str, Callable[[Page, DeltaGenerator], None]]] = {
     "places": ("Side by side", _show_places),
     "measure": ("One measure", _show_measure),
     "maps": ("District maps", _show_maps),

@@ -15,6 +15,7 @@ from insight.records.book import Book
 from insight.records.kinds.own_indicators import Direction, FigureKind, OwnIndicator
 from insight.records.record import Record
 from insight.shell import kept_records, open_packs
+from insight.shell.column_widths import HALF_PX
 from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.forms.record_form import SAID, Ask, RecordForm, Values, show_conflict, show_form
 from insight.shell.forms.record_history import show_history
@@ -82,7 +83,7 @@ def _book() -> Book[OwnIndicator]:
 def _show_all(page: Page, records: tuple[Record[OwnIndicator], ...]) -> None:
     table = own_table(records, page.pack)
     version = ".".join(f"{each.id}{each.version}" for each in records)
-    show_table(table, key=f"own:table:{version}", most_px=300)
+    show_table(table, key=f"own:table:{version}", most_px=300, room_px=HALF_PX)
     with st.container(horizontal=True, gap="small"):
         for each in records:
             one = page.pack.own.get(key_of(each))

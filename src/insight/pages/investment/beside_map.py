@@ -24,6 +24,7 @@ from insight.analysis.money.chosen_money import (
     MoneyList,
     per_person_columns,
     rate_words,
+    short_rate,
 )
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
@@ -78,7 +79,10 @@ def cold_spots(money: Money, need: Need) -> MoneyList:
     rows["why"] = [_reason(money, row) for _, row in shown.iterrows()]
     columns = {
         "name": Column("Area", width=112),
-        **{key: Column(label, "Recorded here", 2, width=55) for key, label in rates.items()},
+        **{
+            key: Column(label, "Recorded here", 2, short=short_rate(money, label))
+            for key, label in rates.items()
+        },
         "why": Column("Why it is listed", width=190),
     }
     kind = f"the area is in England’s most deprived {10 * MOST_TO}%"

@@ -33,6 +33,7 @@ PAGE = "investment"
 SAID = "ledger:said"
 _CONFLICT = "ledger:conflict"
 _MADE = "ledger:made"
+FORM_PX = 760
 
 CHOSEN: Mapping[Field, Sequence[str]] = {
     Field.FORM: [form.value for form in Form],
@@ -52,29 +53,49 @@ LABELS = {
 }
 
 
+FIRST = (
+    *(Field.FUNDER, Field.RECIPIENT, Field.AMOUNT, Field.START),
+    *(Field.LEVEL, Field.PLACE, Field.FORM, Field.PART),
+)
+"""Fields that are asked for first; the others can be left empty."""
+NEEDED = (Field.FUNDER, Field.AMOUNT, Field.START)
+"""Fields without which nothing is saved; those that are chosen always have a value."""
+
+
+def open_form(way: str) -> None:
+    """Show the form of a ``new`` investment, to ``change`` the one that is open, or neither."""
+    if way == "new":
+        link.choose("entry", "", PAGE)
+    link.choose("write", way, PAGE)
+
+
 def show_form(page: Page, record: Investment | None) -> None:
-    """The form that adds an investment or changes one."""
-    # Of its own for each version, and each one added: it closes once it is saved.
+    """The form that adds an investment or changes one, in place of the ledger."""
+    # Of its own for each version, and each one added.
     turn = st.session_state.get(_MADE, 0)
     stem = f"entry:{record.id}:{record.version}" if record else f"entry:new:{turn}"
-    label = "Change investment" if record else "Add investment"
-    icon = ":material/edit:" if record else ":material/add:"
-    with (
-        st.popover(label, icon=icon, key=f"{stem}:popover", width="content"),
-        st.form(stem, border=False, enter_to_submit=False),
-    ):
+    st.subheader("Change investment" if record else "Add investment", anchor=False)
+    with st.form(stem, border=False, enter_to_submit=False, width=FORM_PX):
         names = kept_records.neighbourhood_names()
         values = cells_of(record.content, names) if record else {}
-        for place, field in in_rows(OWN_COLUMNS, 3):
-            with place:
-                _ask(stem, field, values.get(field, ""), page.pack.about.short_title)
+        others = [field for field in OWN_COLUMNS if field not in FIRST]
+        for fields in (FIRST, others):
+            if fields is others:
+                st.markdown("**If you know it**")
+            for place, field in in_rows(fields, 2):
+                with place:
+                    _ask(stem, field, values.get(field, ""), page.pack.about.short_title)
         ask_who(f"{stem}:who")
-        st.form_submit_button(
-            "Save as a new version" if record else "Save investment",
-            icon=":material/save:",
-            on_click=_submit,
-            args=(page, stem, record),
-        )
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                "Save as a new version" if record else "Save investment",
+                icon=":material/save:",
+                on_click=_submit,
+                args=(page, stem, record),
+            )
+            st.form_submit_button(
+                "Back to the ledger", type="tertiary", on_click=open_form, args=("",)
+            )
 
 
 def _ask(stem: str, field: Field, value: str, short: str) -> None:
@@ -88,7 +109,10 @@ def _ask(stem: str, field: Field, value: str, short: str) -> None:
         at = options.index(value) if value else 0
         st.selectbox(label, options, at, key=key, format_func=lambda each: words[each])
     else:
-        st.text_input(label, value, key=key, help=MEANINGS[field].help)
+        needed = " (required)" if field in NEEDED else ""
+        st.text_input(f"{label}{needed}", value, key=key, help=MEANINGS[field].help)
+    for advice in st.session_state.get(f"{stem}:wrong", {}).get(field, ()):
+        st.error(plain(f"{label} {advice}"), icon=":material/error:")
 
 
 @contextmanager
@@ -113,6 +137,9 @@ def _submit(page: Page, stem: str, record: Investment | None) -> None:
     edits: list[Edit[Entry]] = []
     with outcome(edits, who) as say:
         entry, problems = read_cells(values, study_area(page))
+        state[f"{stem}:wrong"] = {
+            field: [each.advice for each in problems if each.column == field] for field in values
+        }
         if entry is None:
             said = "; ".join(f"{each.column} {each.advice}" for each in problems)
             raise InsightError(f"Nothing was saved: {said}.")
@@ -126,6 +153,7 @@ def _submit(page: Page, stem: str, record: Investment | None) -> None:
         note = removal_note((f"the {field}", text) for field, text in values.items())
         say(f"Saved “{saved.name}”, version {saved.version}. {note}".rstrip())
         link.choose("entry", saved.id, PAGE)
+        link.choose("write", "", PAGE)
 
 
 def study_area(page: Page) -> StudyArea:

@@ -9,6 +9,7 @@ from insight.errors import InsightError
 from insight.pages.investment import state
 from insight.pages.investment.form_part import (
     SAID,
+    open_form,
     outcome,
     show_conflict,
     show_editor,
@@ -18,7 +19,6 @@ from insight.pages.investment.form_part import (
 from insight.pages.investment.ledger import (
     Pair,
     investment_steps,
-    ledger_downloads,
     ledger_table,
     receipts_table,
     side_by_side,
@@ -29,7 +29,7 @@ from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page
 from insight.shell.kept_work import record_names
 from insight.shell.selection import row_of_table
-from insight.shell.show import show_downloads, show_table
+from insight.shell.show import show_table
 from insight.shell.written import plain
 from insight.words import counted
 
@@ -42,7 +42,7 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
     with st.container():
         show_outcome(SAID)
         show_conflict()
-    if show_editor(page, money):
+    if show_editor(page, money) or _show_form(page, money):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         search = st.text_input(
@@ -53,8 +53,13 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
             width=320,
         )
         if not money.is_illustrative:
-            show_form(page, None)
-        show_downloads(ledger_downloads(money))
+            st.button(
+                "Add investment",
+                key="ledger:add",
+                icon=":material/add:",
+                on_click=open_form,
+                args=("new",),
+            )
     listed = ledger_table(money.accounts, page.places, money.short, search)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(listed.words + ".", width="content")
@@ -75,6 +80,20 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
         show_pairs(revision)
         show_receipts(revision)
         show_removed(revision)
+
+
+def _show_form(page: Page, money: Money) -> bool:
+    """The form that is open, if one is and its investment can be changed."""
+    way, chosen = page.choices["write"], page.choices["entry"]
+    if money.is_illustrative or not way or (way == "change" and not chosen):
+        return False
+    try:
+        record = kept_records.store().ledger.one(chosen) if way == "change" else None
+    except InsightError as error:
+        st.warning(plain(str(error)), icon=":material/link_off:")
+        return False
+    show_form(page, record)
+    return True
 
 
 def _show_nothing(money: Money, search: str) -> None:
@@ -104,10 +123,10 @@ def _show_rows(page: Page, money: Money, listed: MoneyList, revision: str) -> No
             st.caption("Select a row to change it or see its history.")
     if right is not None:
         with right, st.container(border=True):
-            _show_one(page, chosen)
+            _show_one(chosen)
 
 
-def _show_one(page: Page, id: str) -> None:  # noqa: A002
+def _show_one(id: str) -> None:  # noqa: A002
     ledger = kept_records.store().ledger
     try:
         record = ledger.one(id)
@@ -121,7 +140,13 @@ def _show_one(page: Page, id: str) -> None:  # noqa: A002
     )
     with st.container(horizontal=True):
         if not record.is_removed:
-            show_form(page, record)
+            st.button(
+                "Change investment",
+                key="ledger:change",
+                icon=":material/edit:",
+                on_click=open_form,
+                args=("change",),
+            )
         st.button("Close", key="ledger:close", on_click=link.choose, args=("entry", "", PAGE))
     steps = investment_steps(ledger.history(id), record_names())
     show_table(steps, key=f"ledger:steps:{id}:{record.version}", most_px=180)

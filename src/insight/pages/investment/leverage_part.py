@@ -11,6 +11,7 @@ from insight.analysis.money.leverage import (
     worked_example,
 )
 from insight.analysis.printed_figures import printed_inactivity
+from insight.shell.column_widths import HALF_PX
 from insight.shell.data_guidance import link_to_question, show_answer, show_ticked, ticked
 from insight.shell.frame import Page
 from insight.shell.show import show_headlines, show_table
@@ -45,7 +46,7 @@ def show_example(page: Page) -> None:
 def _show_leverage_view(view: LeverageView, key: str) -> None:
     st.markdown(view.finding)
     show_headlines(view.headlines)
-    show_table(view.table, key=f"invest:leverage:{key}")
+    show_table(view.table, key=f"invest:leverage:{key}", room_px=HALF_PX)
     for note in view.notes:
         st.caption(note)
 

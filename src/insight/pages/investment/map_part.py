@@ -8,27 +8,20 @@ from insight.analysis.money.cell_needs import Need
 from insight.analysis.money.chosen_money import Money, largest_left
 from insight.analysis.targeting import Screen
 from insight.pages.investment import state
-from insight.pages.investment.beside_map import (
-    BY_WORDS,
-    By,
-    area_money,
-    breakdown,
-    cold_spots,
-    map_download,
-)
+from insight.pages.investment.beside_map import BY_WORDS, By, area_money, breakdown, cold_spots
 from insight.pages.investment.maps import Measure, MoneyMap, listed_cells, map_figure, money_table
 from insight.records.kinds.investments import Place
 from insight.shell import link
-from insight.shell.forms.local_knowledge import with_notes
+from insight.shell.column_widths import BESIDE_PX
 from insight.shell.frame import Page
+from insight.shell.layout import map_and_side
 from insight.shell.parts import segments, select
 from insight.shell.selection import area_on_map, row_of_table
-from insight.shell.show import show_downloads, show_figure, show_table
+from insight.shell.show import show_figure, show_table
 
 PAGE = "investment"
-MAP_PX = 545
-TABLE_PX = 400
-REASON_PX = 96  # of a row whose reason is in four lines
+MAP_PX = 610
+TABLE_PX = 490
 
 
 def show_map(page: Page, money: Money) -> bool:
@@ -52,7 +45,7 @@ def show_map(page: Page, money: Money) -> bool:
     screen = Screen(
         page.boundaries, page.map_palette, MAP_PX, has_nine=page.choices["classes"] == "nine"
     )
-    left, right = st.columns([1.45, 1], gap="medium")
+    left, right = map_and_side()
     key = f"invest:map:{money.level}"
     with left:
         figure = map_figure(chart, screen, selected=page.choices["area"])
@@ -70,10 +63,10 @@ def _show_area(page: Page, money: Money) -> bool:
     if area is None:
         return False
     with st.container(border=True, gap="small"):
-        title, close = st.columns([4, 1], vertical_alignment="center")
+        row = st.container(horizontal=True, vertical_alignment="top", gap="small")
         # Names of neighbourhoods are other people's words: text, never markup.
-        title.text(area.title)
-        close.button(
+        row.text(area.title)
+        row.button(
             "Close",
             type="tertiary",
             key="invest:close",
@@ -86,7 +79,7 @@ def _show_area(page: Page, money: Money) -> bool:
             return True
         key = f"invest:behind:{area.ids[0]}:{len(area.ids)}"
         opens = None if money.is_illustrative else _opens_entry(key, area.ids)
-        show_table(area.table, key=key, most_px=250, on_select=opens)
+        show_table(area.table, key=key, most_px=250, room_px=BESIDE_PX - 34, on_select=opens)
         if opens:
             st.caption("Select a row to open it in the ledger.")
     return True
@@ -110,19 +103,24 @@ def _show_beside(page: Page, chart: MoneyMap) -> None:
         st.markdown(cold.words)
         if cold.ids:
             choose = row_of_table(key, cold.ids, PAGE)
-            show_table(cold.table, key=key, most_px=TABLE_PX, row_px=REASON_PX, on_select=choose)
+            show_table(cold.table, key=key, most_px=TABLE_PX, room_px=BESIDE_PX, on_select=choose)
     elif beside == "without":
         _show_without_place(money)
     elif beside == "break":
         select("Breakdown", "by", BY_WORDS)
         table = breakdown(money, By(page.choices["by"]))
-        show_table(table, key=f"{key}:{page.choices['by']}", most_px=TABLE_PX)
+        show_table(table, key=f"{key}:{page.choices['by']}", most_px=TABLE_PX, room_px=BESIDE_PX)
     else:
         listed = listed_cells(chart)
         table, codes = money_table(chart, listed), tuple(listed.index)
         st.caption(table.alt.removeprefix("Table of ").capitalize())
-        show_table(table, key=key, most_px=TABLE_PX, on_select=row_of_table(key, codes, PAGE))
-        show_downloads(with_notes((map_download(money),), "area_code"))
+        show_table(
+            table,
+            key=key,
+            most_px=TABLE_PX,
+            room_px=BESIDE_PX,
+            on_select=row_of_table(key, codes, PAGE),
+        )
 
 
 def _show_without_place(money: Money) -> None:

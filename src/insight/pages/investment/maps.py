@@ -26,6 +26,7 @@ from insight.analysis.money.chosen_money import (
     counted_by,
     per_person_columns,
     said_of,
+    short_rate,
 )
 from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
@@ -259,7 +260,8 @@ def money_table(chart: MoneyMap, shown: pd.DataFrame) -> Table:
     money, cells = chart.money, chart.money.cells
     columns = {"name": Column("Area", width=150)}
     for key, label in per_person_columns(money).items():
-        columns[key] = Column(label, HINTS[key.partition("_per_")[2]], 2, width=90)
+        hint = HINTS[key.partition("_per_")[2]]
+        columns[key] = Column(label, hint, 2, width=90, short=short_rate(money, label))
     columns["entries"] = Column("Investments", "Number of investments recorded here", 0, width=55)
     rows = shown[list(columns)].reset_index(drop=True)
     if money.level is Place.NEIGHBOURHOOD:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.analysis.money.cell_needs import Need
 from insight.analysis.money.chosen_money import (
@@ -14,9 +15,12 @@ from insight.analysis.money.chosen_money import (
 )
 from insight.analysis.money.fair_share import COVERING, curves_figure, fair_share, fair_statement
 from insight.errors import InsightError
+from insight.exports.files import Download
 from insight.measures.money.financial_years import RULE
 from insight.pages.investment import state
+from insight.pages.investment.beside_map import map_download
 from insight.pages.investment.import_part import show_import
+from insight.pages.investment.ledger import ledger_downloads
 from insight.pages.investment.ledger_part import show_ledger
 from insight.pages.investment.leverage_part import show_example, show_figures, show_leverage
 from insight.pages.investment.map_part import show_map
@@ -24,12 +28,15 @@ from insight.pages.investment.maps import Measure, MoneyMap, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
 from insight.shell import kept_records, kept_work, link, page_state, uploads
+from insight.shell.actions import show_actions
+from insight.shell.column_widths import HALF_PX
+from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.frame import Page
 from insight.shell.kept_work import OWN_LEDGER
-from insight.shell.papers import paper_link, show_papers
+from insight.shell.layout import spread_row
+from insight.shell.papers import paper_link
 from insight.shell.parts import CLASSES, choose_part, segments, select
 from insight.shell.show import show_figure, show_headlines, show_table
-from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink, Statement
 
@@ -37,7 +44,7 @@ PAGE = "investment"
 
 FIRST_STEPS = (
     ("import", "Import spreadsheet", "upload", "show", "import"),
-    ("enter", "Add investment", "add", "show", "ledger"),
+    ("enter", "Add investment", "add", "write", "new"),
     ("illustrative", "Try it with example data", "science", "ledger", "illustrative"),
 )
 FILTERS = (
@@ -50,7 +57,9 @@ FILTERS = (
 
 def show_investment(page: Page) -> None:
     """Draw the part that is chosen, under what is mapped."""
-    choose_part({part: state.PARTS[part] for part in state.investment_parts(page.choices)})
+    actions = choose_part(
+        {part: state.PARTS[part] for part in state.investment_parts(page.choices)}
+    )
     part, ledger = page.choices["show"], page.choices["ledger"]
     revision = _revision(ledger)
     if ledger != OWN_LEDGER:
@@ -71,15 +80,28 @@ def show_investment(page: Page) -> None:
     with st.sidebar:
         _show_filters(page, whole.choices)
     money = _money(page.choices, revision)
+    if part == "map":
+        _show_part(page, money, revision, actions)
+        _show_placed(page, money)
+    else:
+        _show_placed(page, money)
+        _show_part(page, money, revision, actions)
+    if part != "ledger":
+        tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
+        st.caption(money.provided(*tables, is_modelled=True).line())
+
+
+def _show_placed(page: Page, money: Money) -> None:
+    """How much of the investment is where, and by what rules it is counted."""
     st.markdown(f"**{placed_title(money)}**{placed_rest(money)}")
     show_figure(page, placed_figure(money, page.palette), key="invest:placed")
     for rule in money.accounts.rules():
         st.caption(rule)
-    _show_part(page, part, money, revision)
 
 
-def _show_part(page: Page, part: str, money: Money, revision: str) -> None:
+def _show_part(page: Page, money: Money, revision: str, actions: DeltaGenerator) -> None:
     """One part, and its figure for a paper unless it has none or no investment is left."""
+    part = page.choices["show"]
     draw: dict[str, Callable[[], bool | None]] = {
         "map": lambda: show_map(page, money),
         "fair": lambda: _show_fair(page, money),
@@ -87,14 +109,20 @@ def _show_part(page: Page, part: str, money: Money, revision: str) -> None:
         "leverage": lambda: show_leverage(page, money),
     }
     if draw[part]() is not False and not money.accounts.table.empty:
-        with st.container(horizontal=True, gap="small"):
-            address = paper_link(page)
-            name = f"investment-{part}"
-            show_papers(lambda: _statement(money, page.choices).item(address), name)
-            show_tray_button(page)
-    if part != "ledger":
-        tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
-        st.caption(money.provided(*tables, is_modelled=True).line())
+        address = paper_link(page)
+        with actions:
+            show_actions(
+                page,
+                lambda: _statement(money, page.choices).item(address),
+                f"investment-{part}",
+                downloads=_files(part, money),
+            )
+
+
+def _files(part: str, money: Money) -> tuple[Download, ...]:
+    if part == "ledger":
+        return ledger_downloads(money)
+    return with_notes((map_download(money),), "area_code") if part == "map" else ()
 
 
 def _revision(ledger: str) -> str | None:
@@ -169,26 +197,34 @@ def _show_fair(page: Page, money: Money) -> bool:
         show_figure(page, curves_figure(money, share, page.palette), key="invest:curves")
     with right:
         show_headlines(share.headlines)
-        show_table(share.table, key="invest:fifths")
+        show_table(share.table, key="invest:fifths", room_px=HALF_PX)
         for note in share.notes:
             st.caption(note)
     return True
 
 
 def _show_illustrative_banner() -> None:
-    left, right = st.columns([3, 1], vertical_alignment="center")
-    left.markdown(
+    row = spread_row()
+    row.markdown(
         ":material/science: **EXAMPLE DATA.** These investments are not real. They are not "
-        "saved or mixed with your records."
+        "saved or mixed with your records.",
+        width="content",
     )
-    right.button(
+    row.button(
         "Turn off example data",
         key="invest:real",
         icon=":material/close:",
+        type="tertiary",
         help="Show your own investments",
         on_click=link.choose,
         args=("ledger", OWN_LEDGER, PAGE),
     )
+
+
+def _take_step(name: str, value: str) -> None:
+    link.choose(name, value, PAGE)
+    if name == "write":
+        link.choose("show", "ledger", PAGE)
 
 
 def _show_first_run(page: Page) -> None:
@@ -206,8 +242,8 @@ def _show_first_run(page: Page) -> None:
                     label,
                     key=f"invest:first:{key}",
                     icon=f":material/{icon}:",
-                    on_click=link.choose,
-                    args=(name, value, PAGE),
+                    on_click=_take_step,
+                    args=(name, value),
                 )
         st.caption(
             "Example data is not real. It is marked on screen and in every file, and is never "

@@ -85,6 +85,7 @@ FIELDS: tuple[Parameter, ...] = (
     Parameter("figures", printed, "headline figures", is_several=True),
     Parameter("area", lambda _: ("",), "area", pattern=f"{AREA_CODE}|{RECORD_ID}"),
     Parameter("entry", lambda _: ("",), "investment", pattern=RECORD_ID),
+    Parameter("write", lambda _: ("", "new", "change"), "form"),
     *BASIS_FIELDS,
 )
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from insight.analysis.data_guidance import Asked, Question, answer
 from insight.analysis.maps.area_card import Card
-from insight.analysis.maps.indicator import MapView, map_view
+from insight.analysis.maps.indicator import MapView, map_view, place_name
 from insight.analysis.maps.work import laid_over, work_layer
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item, map_stem
@@ -17,26 +17,26 @@ from insight.geography.search import Found, Match, search
 from insight.pack.catalogue import Group, Scale
 from insight.pages.map import state
 from insight.shell import link, page_state
+from insight.shell.actions import show_actions
 from insight.shell.data_guidance import link_to_question
 from insight.shell.forms.local_knowledge import show_notes, with_notes
 from insight.shell.forms.record_choice import choose_records, day_of, open_records
 from insight.shell.frame import Page
-from insight.shell.papers import paper_link, show_papers
+from insight.shell.layout import map_and_side, title_row
+from insight.shell.papers import paper_link
 from insight.shell.parts import segments, select
 from insight.shell.selection import area_on_map, row_of_table, title_to_close
-from insight.shell.show import show_downloads, show_figure, show_table
+from insight.shell.show import show_figure, show_table
 from insight.shell.sites import choose_sites, lay_sites, show_sites
-from insight.shell.tray import show_tray_button
 from insight.statement import Item, PaperLink
 
 PAGE = "map"
 FALLBACK = "imd"
 """Indicator shown for a place that the chosen one has no figure for."""
 
-MAP_PX = 625
-PRESENT_PX = (1120, 630)
+MAP_PX, PRESENT_PX, PRESENT_WIDE_PX = 700, 660, 1400
+MAP_SHARE = 3.1
 TABLE_PX = 465
-CARD_TABLE_PX = 178
 
 LIMITS = {
     Asked.TREND: ("How has it changed?", "Why is there no trend?"),
@@ -59,9 +59,9 @@ def show_map(page: Page) -> None:
         Screen(
             page.boundaries,
             page.map_palette,
-            PRESENT_PX[1] if is_present else MAP_PX,
+            PRESENT_PX if is_present else MAP_PX,
             has_names=page.choices["names"] == "1",
-            width=PRESENT_PX[0] if is_present else 0,
+            width=PRESENT_WIDE_PX if is_present else 0,
         ),
         area=page.choices["area"],
         is_short=page.choices["rows"] == "some",
@@ -71,11 +71,14 @@ def show_map(page: Page) -> None:
     if is_present:
         _show_present(page, view)
         return
-    left, right = st.columns([1.4, 1], gap="medium")
+    with title_row(place_name(page.pack, page.places, page.districts)):
+        _show_actions(page, view, choice)
+    left, right = map_and_side(MAP_SHARE)
     with left:
         show_figure(page, view.figure, key="map", on_select=area_on_map("map", PAGE), has_zoom=True)
     with right:
         _show_side(page, view, choice)
+    _show_table(view)
     for words in (layer_words, site_words, view.caveat):
         if words:
             st.caption(words)
@@ -218,33 +221,38 @@ def _go_to(page: Page, match: Match) -> None:
 
 
 def _show_side(page: Page, view: MapView, choice: Choice) -> None:
-    if view.card is not None:
+    if view.card is None:
+        st.caption("Select an area on the map or in the table to see its figures.")
+    else:
         _show_card(view.card)
         show_notes(page.choices["area"], view.card.title, about=view.card.value_note)
+    _show_limits(page, choice)
+
+
+def _show_table(view: MapView) -> None:
     # The key names what the rows are: the same row number is another area in
     # another table, and must not stay chosen.
     key = f"map:table:{view.table.alt}"
-    show_table(
-        view.table,
-        key=key,
-        most_px=TABLE_PX if view.card is None else CARD_TABLE_PX,
-        on_select=row_of_table(key, view.codes, PAGE),
-    )
+    show_table(view.table, key=key, most_px=TABLE_PX, on_select=row_of_table(key, view.codes, PAGE))
     _show_rows_choice(view)
-    _show_limits(page, choice)
-    with st.container(horizontal=True, gap="small"):
-        address = paper_link(page)
-        show_papers(lambda: map_item(page.pack, page.places, choice, address), map_stem(choice))
-        show_tray_button(page)
-        show_downloads(with_notes(view.downloads, "area_code"))
-        # In a window of its own: a sidebar that has been drawn once in a window
-        # leaves its place behind (Streamlit 1.67).
-        st.link_button(
-            "Present map",
-            page.link(present="1"),
-            icon=":material/slideshow:",
-            help="Opens a window with only the title, map, legend and source, for slides (16:9).",
-        )
+
+
+def _show_actions(page: Page, view: MapView, choice: Choice) -> None:
+    address = paper_link(page)
+    menu = show_actions(
+        page,
+        lambda: map_item(page.pack, page.places, choice, address),
+        map_stem(choice),
+        downloads=with_notes(view.downloads, "area_code"),
+    )
+    # In a window of its own: a sidebar that has been drawn once in a window
+    # leaves its place behind (Streamlit 1.67).
+    menu.link_button(
+        "Present map",
+        page.link(present="1"),
+        icon=":material/slideshow:",
+        help="Opens a window with only the title, map, legend and source, for a screen.",
+    )
 
 
 def _show_rows_choice(view: MapView) -> None:
@@ -270,8 +278,7 @@ def _show_card(card: Card) -> None:
 
 
 def _show_present(page: Page, view: MapView) -> None:
-    with st.container(width=PRESENT_PX[0]):
-        show_figure(page, view.figure, key="map:present")
+    show_figure(page, view.figure, key="map:present")
     st.button(
         "Close presentation",
         icon=":material/close:",

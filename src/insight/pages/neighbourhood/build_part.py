@@ -15,8 +15,10 @@ from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.shell import link
+from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
+from insight.shell.layout import map_and_side
 from insight.shell.link import SEPARATOR
 from insight.shell.profiles import open_part
 from insight.shell.show import show_figure, show_table
@@ -40,7 +42,7 @@ def show_build(
         home = page.districts[0]
     home = home or str(page.places.levels[Level.LOCALITY].index[0])
     show_save_outcome()
-    left, right = st.columns([1.3, 1], gap="medium")
+    left, right = map_and_side()
     with left:
         # A chart of its own for each choice: plotly would keep the last click, and
         # a second click on an area would not be heard.
@@ -69,7 +71,7 @@ def show_build(
             table = members_table(ground, place.found)
             table_key = f"build:table:{SEPARATOR.join(members)}"
             on_select = partial(_take_out, table_key, list(table.rows.index))
-            show_table(table, key=table_key, most_px=250, on_select=on_select)
+            show_table(table, key=table_key, most_px=250, room_px=BESIDE_PX, on_select=on_select)
             st.caption("Select a row to remove that area.")
             with st.container(horizontal=True):
                 show_save(page, place, record, members)

@@ -1,6 +1,7 @@
 """The neighbourhood page: saved ones, a profile, building one, checking places."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.analysis.maps.members import members_map
 from insight.analysis.papers.profile import (
@@ -25,16 +26,17 @@ from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.forms.record_choice import day_of, recorded_by
 from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
+from insight.shell.layout import map_and_side, room_for_actions, spread_row
 from insight.shell.link import SEPARATOR
 from insight.shell.parts import choose_part, select
 from insight.shell.profiles import members_here, open_part, profile_maker, show_one_page
-from insight.shell.show import show_figure, show_table
+from insight.shell.show import show_figure, show_headline, show_table
 from insight.shell.sites import show_nearby
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink
 
 PAGE = "neighbourhood"
-MAP_PX = 460
+MAP_PX = 600
 
 PARTS = {
     "saved": "Saved",
@@ -47,7 +49,7 @@ PARTS = {
 
 def show_neighbourhood(page: Page) -> None:
     """Draw the part of the page that is chosen."""
-    choose_part(PARTS)
+    actions = choose_part(PARTS)
     part = page.choices["show"]
     if part == "check":
         show_checker(page)
@@ -58,14 +60,14 @@ def show_neighbourhood(page: Page) -> None:
         show_saved(page, saved, ground)
         return
     if part == "work":
-        show_place_record(page, ground)
+        show_place_record(page, ground, actions)
         return
     record = chosen_record(page.choices)
     members = members_of(page, page.choices, record)
     if part == "build":
         show_build(page, ground, record, members)
     elif members:
-        _show_profile(page, ground, record, members)
+        _show_profile(page, ground, record, members, actions)
     else:
         st.info(
             "No neighbourhood is open. Select one under Saved or on the Targeting page, or "
@@ -120,14 +122,18 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
 
 
 def _show_profile(
-    page: Page, ground: Study, record: Neighbourhood | None, members: tuple[str, ...]
+    page: Page,
+    ground: Study,
+    record: Neighbourhood | None,
+    members: tuple[str, ...],
+    actions: DeltaGenerator,
 ) -> None:
     place = ground.place(members, record.name if record else "")
     found, other = place.found, _other(page, ground)
     show_save_outcome()
-    title, deeds = st.columns([1.3, 1], vertical_alignment="center")
-    title.subheader(plain(place.name), anchor=False)
-    with deeds.container(horizontal=True, horizontal_alignment="right"):
+    row = spread_row()
+    row.subheader(plain(place.name), anchor=False, width="content")
+    with room_for_actions(row):
         if record is not None:
             st.button(
                 "View record",
@@ -143,28 +149,22 @@ def _show_profile(
             on_click=open_part,
             kwargs={"members": SEPARATOR.join(members), "show": "build"},
         )
-    state, papers = st.columns([1, 2.3], vertical_alignment="center")
-    with state:
-        _show_state(record, members)
-    with papers:
+    with actions:
         show_one_page(page, ground, place, record.id if record else "")
+    _show_state(record, members)
     st.caption(" ".join((shape_words(ground, found), *ground.warnings(found))))
-    headlines = profile_headlines(ground, found)
-    for column, headline in zip(st.columns(len(headlines)), headlines, strict=True):
-        with column.container(border=True, height="stretch", gap="xsmall"):
-            st.subheader(headline.value, anchor=False)
-            st.markdown(headline.label, help=headline.help or None)
-            st.caption(headline.note)
-    left, right = st.columns([1, 1.15], gap="medium")
+    left, right = map_and_side()
     with left:
         screen = Screen(page.boundaries, page.map_palette, MAP_PX)
         show_figure(page, members_map(ground, place, screen), key="neighbourhood:map")
     with right:
-        for sentence in profile_sentences(ground, place, other):
-            st.markdown(f"- {plain(sentence)}")
-        _choose_other(page)
-        compared = profile_comparison(ground, place, other)
-        show_table(compared, key="neighbourhood:compared", most_px=360)
+        for headline in profile_headlines(ground, found):
+            show_headline(headline)
+        sentences = profile_sentences(ground, place, other)
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+    _choose_other(page)
+    compared = profile_comparison(ground, place, other)
+    show_table(compared, key="neighbourhood:compared", most_px=360)
     if record is not None:
         show_notes(record.id, record.name)
     st.subheader("Small areas (LSOAs) in this neighbourhood", anchor=False)

@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.analysis.maps.members import members_map
 from insight.analysis.maps.work import WorkLayer, asset_spots, laid_over
@@ -21,6 +22,8 @@ from insight.records.kinds.horizontal import Step
 from insight.records.kinds.model_terms import Progress
 from insight.records.record import Record
 from insight.shell import kept_records, link
+from insight.shell.actions import show_actions
+from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.local_knowledge import show_note, show_notes
 from insight.shell.forms.model_cell import open_cell
 from insight.shell.forms.model_forms import asset_form, step_form
@@ -33,26 +36,24 @@ from insight.shell.forms.record_choice import (
 from insight.shell.forms.record_form import open_dialog, show_change, show_form, show_what_came
 from insight.shell.forms.record_history import show_history
 from insight.shell.frame import Page, go_to
-from insight.shell.papers import paper_link, show_papers
+from insight.shell.layout import map_and_side
+from insight.shell.papers import paper_link
 from insight.shell.profiles import open_part
 from insight.shell.selection import row_of_table
-from insight.shell.show import show_downloads, show_figure, show_table
-from insight.shell.tray import show_tray_button
+from insight.shell.show import show_figure, show_table
 from insight.shell.written import plain
 from insight.statement import Statement
 from insight.words import counted
 from insight.working_model.work import WorkPlace
 
 PAGE = "neighbourhood"
-MAP_PX = 420
-ENTRY_PX = 118
-"""Of the legend, so that two entries stand beside each other in a narrow map."""
+MAP_PX = 600
 TABLE_PX = 420
 MOST_GAPS = 6
 NOWHERE = "no estimate, because none of its areas is in this data version"
 
 
-def show_place_record(page: Page, ground: Study) -> None:
+def show_place_record(page: Page, ground: Study, actions: DeltaGenerator) -> None:
     """Draw the record of the neighbourhood that is chosen."""
     recorded = open_records(page)
     if recorded is None:
@@ -82,15 +83,11 @@ def show_place_record(page: Page, ground: Study) -> None:
         _show_step("Earlier", "back", [each for each in record.days[::-1] if each < record.day])
         st.markdown(f"**As at {day_words(record.day)}**", width="content")
         _show_step("Later", "forward", [each for each in record.days if each > record.day])
-    headlines = record.headlines(need)
-    for column, headline in zip(st.columns([1.7, 1.05, 1.05, 1, 0.9]), headlines, strict=True):
-        with column.container(border=True, height="stretch", gap="xsmall"):
-            st.markdown(f"**{headline.value}** {headline.label}")
-            st.caption(headline.note)
-    _show_three(page, record, area_map)
+    _show_place(page, record, area_map, need)
+    _show_tables(record)
     shown = record.statement(page.pack)
     show_figure(page, record.figure(shown, page.palette), key="record:timeline")
-    _show_more(page, record, shown)
+    _show_more(page, record, shown, actions)
     # At most one dialog is open: of a system, else of a step.
     if page.choices["cell"].startswith(place.id):
         open_cell(page, recorded, record.matrix)
@@ -127,55 +124,27 @@ def _ground(page: Page, ground: Study, record: PlaceRecord) -> tuple[str, Figure
     figure = members_map(ground, found, Screen(page.boundaries, page.map_palette, MAP_PX))
     layer = WorkLayer((), asset_spots(record.state.assets, recorded, page.places), "")
     laid_over(figure.plot, layer, page.map_palette, is_illustrative=recorded.is_illustrative)
-    figure.plot.update_layout(legend={"entrywidth": ENTRY_PX, "font": {"size": 11}})
     return inactivity_words(found.found, ground.short), figure
 
 
-def _show_three(page: Page, record: PlaceRecord, area_map: Figure | None) -> None:
+def _show_place(page: Page, record: PlaceRecord, area_map: Figure | None, need: str) -> None:
+    """The map, and next to it what is known in short."""
     recorded, place = record.recorded, record.place
-    left, middle, right = st.columns([1.4, 1.05, 1], gap="small")
+    left, right = map_and_side()
     with left:
         if area_map is None:
             st.info(
                 f"There is no map, because no area of {plain(place.name)} is in this data version.",
                 icon=":material/map:",
             )
-            show_table(record.assets, key="record:assets:left", most_px=300)
+            show_table(record.assets, key="record:assets:left", most_px=300, room_px=BESIDE_PX)
         else:
             show_figure(page, area_map, key="record:map")
-    with middle:
-        table, key = record.systems, f"record:systems:{place.id}:{record.day}"
-        cells = [cell_key(place.id, str(system)) for system in table.rows.index]
-        on_select = row_of_table(key, cells, PAGE, field="cell")
-        show_table(table, key=key, most_px=TABLE_PX, on_select=on_select)
     with right:
-        table, key = record.terms, f"record:terms:{place.id}:{record.day}"
-        on_select = row_of_table(key, list(table.rows.index), PAGE, field="term")
-        show_table(table, key=key, most_px=TABLE_PX, on_select=on_select)
-    if recorded.is_own:
-        st.caption("Select a row to see its evidence or to add more.")
-
-
-def _show_step(label: str, way: str, days: list[date]) -> None:
-    """To the first of some days, if there is one."""
-    st.button(
-        label,
-        key=f"record:{label.lower()}",
-        icon=f":material/arrow_{way}:",
-        disabled=not days,
-        help=counted(len(days), f"{label.lower()} change"),
-        on_click=link.choose,
-        args=("on", days[0].isoformat() if days else "", None),
-    )
-
-
-def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
-    recorded, place = record.recorded, record.place
-    gaps, assets = st.columns(2, gap="medium")
-    with gaps:
-        st.markdown("**Gaps and next conversations**")
-        for words in record.gaps[:MOST_GAPS]:
-            st.markdown(f"- {plain(words)}")
+        for headline in record.headlines(need):
+            st.markdown(f"**{headline.value}** {headline.label}  \n:small[{headline.note}]")
+        st.subheader("Gaps and next conversations", anchor=False)
+        st.markdown("\n".join(f"- {plain(words)}" for words in record.gaps[:MOST_GAPS]))
         if not record.gaps:
             is_silent = record.matrix.rows[0].is_silent
             st.caption(
@@ -192,12 +161,44 @@ def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
                 on_click=_open_money,
                 args=(place.id,),
             )
-    with assets:
-        st.markdown("**Assets**")
-        if recorded.source is not RecordSet.EXAMPLE:
-            show_table(record.assets, key=f"record:assets:{place.id}", most_px=250)
-        if recorded.is_own:
-            _show_asset_forms(page, record)
+
+
+def _show_tables(record: PlaceRecord) -> None:
+    """The systems, then the steps and outcomes, each in all of the width."""
+    place = record.place
+    st.subheader("Systems here", anchor=False)
+    table, key = record.systems, f"record:systems:{place.id}:{record.day}"
+    cells = [cell_key(place.id, str(system)) for system in table.rows.index]
+    on_select = row_of_table(key, cells, PAGE, field="cell")
+    show_table(table, key=key, most_px=TABLE_PX, on_select=on_select)
+    st.subheader("Steps and outcomes", anchor=False)
+    table, key = record.terms, f"record:terms:{place.id}:{record.day}"
+    on_select = row_of_table(key, list(table.rows.index), PAGE, field="term")
+    show_table(table, key=key, most_px=TABLE_PX, on_select=on_select)
+    if record.recorded.is_own:
+        st.caption("Select a row to see its evidence or to add more.")
+
+
+def _show_step(label: str, way: str, days: list[date]) -> None:
+    """To the first of some days, if there is one."""
+    st.button(
+        label,
+        key=f"record:{label.lower()}",
+        icon=f":material/arrow_{way}:",
+        disabled=not days,
+        help=counted(len(days), f"{label.lower()} change"),
+        on_click=link.choose,
+        args=("on", days[0].isoformat() if days else "", None),
+    )
+
+
+def _show_more(page: Page, record: PlaceRecord, shown: Statement, actions: DeltaGenerator) -> None:
+    recorded, place = record.recorded, record.place
+    st.subheader("Assets", anchor=False)
+    if recorded.source is not RecordSet.EXAMPLE:
+        show_table(record.assets, key=f"record:assets:{place.id}", most_px=250)
+    if recorded.is_own:
+        _show_asset_forms(page, record)
     history = None
     if recorded.is_own:
         show_notes(place.id, place.name)
@@ -205,11 +206,15 @@ def _show_more(page: Page, record: PlaceRecord, shown: Statement) -> None:
     else:
         for one in recorded.work.of(place.id).notes:
             show_note(one)
-    with st.container(horizontal=True):
-        address = paper_link(page)
-        show_papers(lambda: shown.item(address), "record", "record")
-        show_tray_button(page)
-        show_downloads(record_downloads(record, page.pack, history=history))
+    address = paper_link(page)
+    with actions:
+        show_actions(
+            page,
+            lambda: shown.item(address),
+            "record",
+            "record",
+            downloads=record_downloads(record, page.pack, history=history),
+        )
     st.caption(
         f"{plain(place.name)}, {where_words(recorded, place)}. Each entry is dated by when it "
         "happened. The downloads also show when it was entered. Every change is kept as a "
@@ -246,7 +251,7 @@ def _open_term(record: PlaceRecord, key: str) -> None:
         st.caption(terms.words.get(key, ""))
         if state.entries:
             at = f"term:entries:{key}:{len(state.entries)}"
-            show_table(entries_table(state.entries), key=at, row_px=76, most_px=280)
+            show_table(entries_table(state.entries), key=at, most_px=280)
         else:
             st.caption(f"Nothing is recorded by {day_words(record.day)}.")
         if record.recorded.is_own:

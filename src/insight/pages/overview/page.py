@@ -14,53 +14,46 @@ from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import INDICATORS, Level
 from insight.pages.overview.findings import Overview, overview, trend_of
 from insight.shell import open_packs, page_state, study
+from insight.shell.actions import show_actions
 from insight.shell.frame import Page
-from insight.shell.papers import paper_link, show_papers
+from insight.shell.layout import map_and_side, title_row
+from insight.shell.papers import paper_link
 from insight.shell.profiles import show_one_page
-from insight.shell.show import show_figure, show_table
+from insight.shell.show import show_figure, show_headline, show_table
 from insight.shell.sites import show_nearby
-from insight.shell.tray import show_tray_button
 from insight.statement import Item, PaperLink
 
-SMALL_MAP_PX = 400
+MAP_PX = 620
 
 
 def show_overview(page: Page) -> None:
     """Draw the overview of the chosen districts."""
     view = _view(page.districts)
-    title, papers = st.columns([1.3, 1], vertical_alignment="center")
-    title.header(view.place.name, anchor=False)
-    with papers:
+    with title_row(view.place.name):
         _show_profile(page, view.place.name)
-    for column, headline in zip(st.columns(5), view.headlines, strict=True):
-        with column.container(border=True, height="stretch", gap="xsmall"):
-            # The number first: labels of one and of two lines stay aligned.
-            st.subheader(headline.value, anchor=False)
-            st.markdown(headline.label, help=headline.help)
-            st.caption(headline.note)
-    left, right = st.columns([1.1, 1], gap="large")
+    left, right = map_and_side()
     with left:
+        _show_map(page)
+    with right:
+        for headline in view.headlines:
+            show_headline(headline)
         st.header("What stands out", anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in view.findings))
-    with right:
-        _show_small_map(page)
     st.header("Districts compared", anchor=False)
     st.caption(view.districts_words)
     show_table(view.districts, key="overview:districts")
-    left, right = st.columns([1.6, 1], gap="large", vertical_alignment="center")
+    address = paper_link(page)
+    with title_row("Adults inactive by survey year"):
+        show_actions(
+            page,
+            lambda: trend_of(page.pack, page.places, page.districts).item(address),
+            "inactive-by-year",
+        )
+    left, right = st.columns([1.6, 1], gap="medium", vertical_alignment="center")
     with left:
-        st.header("Adults inactive by survey year", anchor=False)
         figure = Figure(trend(view.trend.chart, page.palette), view.trend.alt)
         show_figure(page, figure, key="overview:trend")
-    with right:
-        st.markdown(view.trend.words)
-        with st.container(horizontal=True, gap="small"):
-            address = paper_link(page)
-            show_papers(
-                lambda: trend_of(page.pack, page.places, page.districts).item(address),
-                "inactive-by-year",
-            )
-            show_tray_button(page)
+    right.markdown(view.trend.words)
     if page.districts:
         homes = page.places.district_of
         show_nearby(list(homes.index[homes.isin(page.districts)]))
@@ -97,13 +90,13 @@ def _on_its_ground(districts: tuple[str, ...], name: str) -> tuple[Study, Profil
     return ground, ground.place([str(code) for code in homes.index[inside]], name)
 
 
-def _show_small_map(page: Page) -> None:
+def _show_map(page: Page) -> None:
     imd = INDICATORS["imd"]
     way = imd.statistics[Level.LSOA][0]
     view = map_view(
         page.pack,
         page.places,
         Choice(imd, Level.LSOA, way, way.scales[0], imd.period, page.districts),
-        Screen(page.boundaries, page.map_palette, SMALL_MAP_PX),
+        Screen(page.boundaries, page.map_palette, MAP_PX),
     )
     show_figure(page, view.figure, key="overview:map")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.analysis.suggested import Suggested, Suggestions
 from insight.analysis.targeting import Screen, Targeting
@@ -15,14 +16,16 @@ from insight.pages.targeting.neighbourhoods import neighbourhood_list
 from insight.pages.targeting.saving import drafts_of, saved_as
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.shell import kept_records, link, page_state, study, uploads
+from insight.shell.actions import show_actions
+from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page, go_to
-from insight.shell.papers import paper_link, show_papers
+from insight.shell.layout import map_and_side, spread_row
+from insight.shell.papers import paper_link
 from insight.shell.parts import segments
 from insight.shell.profiles import open_members, open_record
-from insight.shell.show import show_downloads, show_figure, show_table
-from insight.shell.tray import show_tray_button
+from insight.shell.show import show_figure, show_table
 from insight.shell.written import plain
 from insight.words import counted
 
@@ -40,17 +43,18 @@ PARTS = {
 }
 
 
-def show_list(page: Page, view: Targeting, screen: Screen) -> None:
+def show_list(page: Page, view: Targeting, screen: Screen, actions: DeltaGenerator) -> None:
     """Draw the part of the list that is chosen."""
-    segments("Part of the list", "part", PARTS)
-    part = page.choices["part"]
+    row = spread_row()
+    with row:
+        part = segments("Part of the list", "part", PARTS)
     if part == "neighbourhoods":
-        _show_neighbourhoods(page, view, screen)
+        _show_neighbourhoods(page, view, screen, actions, row)
     elif not view.found.rules.places:
         st.markdown(f"**{NOBODY}**")
         _offer_next_highest()
     else:
-        _show_part(page, list_finding(view, page.choices), screen, part)
+        _show_part(page, list_finding(view, page.choices), screen, actions)
 
 
 def list_finding(view: Targeting, settled: page_state.Settled) -> Finding:
@@ -73,40 +77,47 @@ def _suggestions(view: Targeting, settled: page_state.Settled) -> Suggestions:
     )
 
 
-def _show_part(page: Page, finding: Finding, screen: Screen, part: str) -> None:
+def _show_part(page: Page, finding: Finding, screen: Screen, actions: DeltaGenerator) -> None:
+    part = page.choices["part"]
+    with actions:
+        _show_files(page, finding, f"targeting-{part}", part, "area_code")
     st.markdown(f"**{finding.words}**")
     key = f"targeting:{part}"
     figure = finding.figure(screen)
     if figure is None:
         show_table(finding.table, key=f"{key}:table", most_px=TABLE_PX)
     else:
-        left, right = st.columns([1.4, 1], gap="medium")
+        left, right = map_and_side()
         with left:
             show_figure(page, figure, key=key)
         with right:
-            show_table(finding.table, key=f"{key}:table", most_px=TABLE_PX)
+            show_table(finding.table, key=f"{key}:table", most_px=TABLE_PX, room_px=BESIDE_PX)
     for note in finding.notes:
         st.caption(note)
-    with st.container(horizontal=True):
-        _show_files(page, finding, f"targeting-{part}", part, "area_code")
 
 
 def _show_files(page: Page, finding: Finding, stem: str, name: str, key: str) -> None:
     """What can be taken away; local knowledge is told by the column `key`."""
-    if finding.statement is not None:
-        show_papers(partial(finding.statement.item, paper_link(page)), stem, name)
-    show_tray_button(page)
-    show_downloads(with_notes(finding.downloads, key))
+    shown = finding.statement
+    make = None if shown is None else partial(shown.item, paper_link(page))
+    show_actions(page, make, stem, name, downloads=with_notes(finding.downloads, key))
 
 
-def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
+def _show_neighbourhoods(
+    page: Page, view: Targeting, screen: Screen, actions: DeltaGenerator, row: DeltaGenerator
+) -> None:
     saved = _saved()
     found = _suggestions(view, page.choices)
     finding = neighbourhood_list(view, found, saved_as(saved))
-    st.markdown(f"**{finding.words}**  \n:small[{finding.rule}]")
+    with row:
+        _show_save_all(view, found.suggested, saved)
+    with actions:
+        _show_files(page, finding, "suggested-neighbourhoods", "list", "members")
+    show_outcome("targeting:said")
+    st.markdown(f"**{finding.words}**")
     if view.found.wish.is_strict and not view.found.rules.places:
         _offer_next_highest()
-    left, right = st.columns([1.35, 1], gap="medium")
+    left, right = map_and_side()
     with left:
         if (figure := finding.figure(screen)) is not None:
             show_figure(page, figure, key="targeting:list", has_zoom=True)
@@ -117,14 +128,13 @@ def _show_neighbourhoods(page: Page, view: Targeting, screen: Screen) -> None:
                 finding.table,
                 key=table_key,
                 most_px=TABLE_PX,
+                room_px=BESIDE_PX,
                 on_select=_open_row(found.suggested, saved, table_key),
             )
             st.caption("Select a row to open its profile and save it.")
         for note in finding.notes:
             st.caption(note)
-        with st.container(horizontal=True):
-            _show_files(page, finding, "suggested-neighbourhoods", "list", "members")
-            _show_save_all(view, found.suggested, saved)
+    st.caption(finding.rule)
 
 
 def _offer_next_highest() -> None:
@@ -167,7 +177,6 @@ def _open_row(
 def _show_save_all(
     view: Targeting, suggested: tuple[Suggested, ...], saved: tuple[Neighbourhood, ...]
 ) -> None:
-    show_outcome("targeting:said")
     kept = saved_as(saved)
     new = [each for each in suggested if each.facts.members not in kept]
     if not new:

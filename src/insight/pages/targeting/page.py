@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.analysis.targeting import Screen, Targeting
 from insight.errors import InsightError
@@ -20,21 +21,20 @@ from insight.pages.targeting.steps import (
     where_both_meet,
 )
 from insight.shell import link, page_state, study, uploads
+from insight.shell.actions import show_actions
+from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.frame import Page
-from insight.shell.papers import paper_link, show_papers
+from insight.shell.layout import map_and_side
+from insight.shell.papers import paper_link
 from insight.shell.parts import choose_part
 from insight.shell.selection import area_on_map, row_of_table, title_to_close
 from insight.shell.show import show_figure, show_table
-from insight.shell.tray import show_tray_button
 from insight.statement import Item, PaperLink
 
 PAGE = "targeting"
-MAP_PX = 600
+MAP_PX = 610
 TABLE_PX = 430
-
-WIDE = 1.7
-"""Of the map with the square legend, against what is beside it."""
 
 OF_AREAS = ("areas", "social", "both")
 """Steps whose map and table are of LSOAs."""
@@ -58,12 +58,12 @@ def show_targeting(page: Page) -> None:
     screen = Screen(
         page.boundaries, page.map_palette, MAP_PX, has_nine=page.choices["classes"] == "nine"
     )
-    choose_part(STEPS, "step", "Step")
+    actions = choose_part(STEPS, "step", "Step")
     step = page.choices["step"]
     if step == "list":
-        show_list(page, view, screen)
+        show_list(page, view, screen, actions)
     else:
-        _show_step(page, view, _step(view, page.choices), screen)
+        _show_step(page, view, screen, actions)
 
 
 def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
@@ -95,9 +95,9 @@ def _step(view: Targeting, settled: page_state.Settled) -> Finding:
     return make[settled["step"]](view)
 
 
-def _show_step(page: Page, view: Targeting, finding: Finding, screen: Screen) -> None:
+def _show_step(page: Page, view: Targeting, screen: Screen, actions: DeltaGenerator) -> None:
+    step, finding = page.choices["step"], _step(view, page.choices)
     st.markdown(f"**{finding.words}**")
-    step = page.choices["step"]
     key = f"targeting:{step}"
     has_areas = step in OF_AREAS
     figure, statement = finding.figure(screen), finding.statement
@@ -105,7 +105,10 @@ def _show_step(page: Page, view: Targeting, finding: Finding, screen: Screen) ->
         show_table(finding.table, key=f"{key}:table")
         _show_notes(finding, step)
     else:
-        left, right = st.columns([WIDE if step == "both" else 1.4, 1], gap="medium")
+        with actions:
+            make = partial(statement.item, paper_link(page))
+            show_actions(page, make, f"targeting-{step}", step)
+        left, right = map_and_side()
         with left:
             show_figure(
                 page,
@@ -114,9 +117,6 @@ def _show_step(page: Page, view: Targeting, finding: Finding, screen: Screen) ->
                 has_zoom=has_areas,
                 on_select=area_on_map(key, PAGE) if has_areas else None,
             )
-            with st.container(horizontal=True, gap="small"):
-                show_papers(partial(statement.item, paper_link(page)), f"targeting-{step}", step)
-                show_tray_button(page)
         with right:
             if has_areas:
                 _show_area(page, view)
@@ -125,6 +125,7 @@ def _show_step(page: Page, view: Targeting, finding: Finding, screen: Screen) ->
                 finding.table,
                 key=table_key,
                 most_px=TABLE_PX,
+                room_px=BESIDE_PX,
                 on_select=row_of_table(table_key, finding.codes, PAGE) if has_areas else None,
             )
             _show_notes(finding, step)

@@ -80,7 +80,7 @@ def local_context(view: Targeting) -> Finding:
         "name": Column("Locality (district)", width=170),
         "people": Column("Residents", "Mid-2022", 0),
         "adults": Column("Adults 16+", "Mid-2022", 0),
-        "inactive": Column(f"Inactive, {period}", SURVEYED, 1, "%"),
+        "inactive": Column(f"Inactive, {period}", SURVEYED, 1, "%", short="Inactive"),
         "range": Column("95% CI", CONFIDENCE),
         "inactive_adults": Column(
             "Inactive adults",
@@ -93,6 +93,7 @@ def local_context(view: Targeting) -> Finding:
             "(Index of Multiple Deprivation 2025)",
             0,
             "%",
+            short="In most deprived 20%",
         ),
         "score": Column(
             "IMD score", "Index of Multiple Deprivation 2025, published average score", 1
@@ -184,7 +185,7 @@ def least_active(view: Targeting) -> Finding:
         ),
         {
             "name": Column("Locality (district)", width=160),
-            "inactive": Column(f"Inactive, {period}", SURVEYED, 1, "%"),
+            "inactive": Column(f"Inactive, {period}", SURVEYED, 1, "%", short="Inactive"),
             "low": Column("95% CI from, %", decimals=1),
             "high": Column("95% CI to, %", decimals=1),
             "range": Column("95% CI", CONFIDENCE, width=90),
@@ -390,6 +391,7 @@ def _pockets(view: Targeting) -> tuple[Table, tuple[str, ...]]:
             "Ranks from district median",
             "How many ranks more deprived than the median area of its district",
             0,
+            short="From median",
         ),
         "inactive": Column("Inactive", "Modelled estimate of adults inactive", 0, "%"),
     }

@@ -3,6 +3,7 @@
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from insight.analysis.work.conversations import RULE, talks
 from insight.analysis.work.files import conversation_downloads, matrix_downloads
@@ -13,6 +14,7 @@ from insight.analysis.work.worked_example import example_need
 from insight.pages.working_model.example_part import show_example
 from insight.pages.working_model.systems_part import show_systems
 from insight.shell import link, page_state
+from insight.shell.actions import show_actions
 from insight.shell.forms.model_cell import open_cell
 from insight.shell.forms.record_choice import (
     choose_records,
@@ -25,11 +27,11 @@ from insight.shell.forms.record_choice import (
 from insight.shell.forms.record_form import SAID
 from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page, link_to
-from insight.shell.papers import paper_link, show_papers
+from insight.shell.layout import wide_room
+from insight.shell.papers import paper_link
 from insight.shell.parts import choose_part
 from insight.shell.selection import row_of_table
 from insight.shell.show import show_downloads, show_figure, show_table
-from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink
 from insight.words import counted
@@ -48,7 +50,7 @@ TALKS = 12
 
 def show_working_model(page: Page) -> None:
     """Draw the part that is chosen."""
-    choose_part(PARTS)
+    actions = choose_part(PARTS)
     part = page.choices["show"]
     if part == "example":
         show_example(page)
@@ -67,7 +69,7 @@ def show_working_model(page: Page) -> None:
     if not recorded.places:
         _show_nothing()
         return
-    (_show_matrix if part == "matrix" else _show_next)(page, recorded, found)
+    (_show_matrix if part == "matrix" else _show_next)(page, recorded, found, actions)
     open_cell(page, recorded, found)
 
 
@@ -108,7 +110,7 @@ def _show_nothing() -> None:
             st.button(f"Show {label}", key=f"model:show:{source}", on_click=choose)
 
 
-def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
+def _show_matrix(page: Page, recorded: Recorded, found: Matrix, actions: DeltaGenerator) -> None:
     show_outcome(SAID)
     if not found.rows:
         st.info(
@@ -120,17 +122,21 @@ def _show_matrix(page: Page, recorded: Recorded, found: Matrix) -> None:
     shown = matrix_statement(recorded, found, page.pack)
     figure = matrix_figure(recorded, found, shown, page.palette, page.choices["cell"])
     key = f"matrix:{recorded.source}"
-    show_figure(page, figure, key=key, on_select=partial(_open_cell_of, key))
+    with wide_room():
+        show_figure(page, figure, key=key, on_select=partial(_open_cell_of, key))
     for talk in talks(recorded, found)[:1]:
         st.markdown(f"**Next conversation.** {plain(f'{talk.title}. {talk.reason}')}")
     if recorded.source is RecordSet.EXAMPLE:
         st.caption(example_need(page.pack))
     st.caption(f"{' '.join(shown.caveats)} Select a cell to see its evidence.")
-    with st.container(horizontal=True):
-        address = paper_link(page)
-        show_papers(lambda: shown.item(address), f"matrix-{recorded.source}")
-        show_tray_button(page)
-        show_downloads(matrix_downloads(recorded, found, page.pack))
+    address = paper_link(page)
+    with actions:
+        show_actions(
+            page,
+            lambda: shown.item(address),
+            f"matrix-{recorded.source}",
+            downloads=matrix_downloads(recorded, found, page.pack),
+        )
     if shown.table is not None:
         with st.expander("Table of the matrix"):
             st.caption("Select a row to see its evidence.")
@@ -145,7 +151,7 @@ def _open_cell_of(key: str) -> None:
         link.choose("cell", point["customdata"][0], PAGE)
 
 
-def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
+def _show_next(page: Page, recorded: Recorded, found: Matrix, actions: DeltaGenerator) -> None:
     suggested = talks(recorded, found)
     st.subheader(f"As at {day_words(found.day)}", anchor=False)
     if not suggested and found.silent:
@@ -179,7 +185,7 @@ def _show_next(page: Page, recorded: Recorded, found: Matrix) -> None:
             f"{len(suggested) - TALKS} more are in the download. To see them here, filter by "
             "district or system."
         )
-    with st.container(horizontal=True):
+    with actions:
         show_downloads(conversation_downloads(recorded, found, page.pack))
 
 

@@ -41,7 +41,7 @@ def systems_table(recorded: Recorded, known: Mapping[str, System], day: date) ->
         {
             "name": Column("System", width=150),
             "wide": Column(
-                "Furthest stage in a wider area", "Out of date means over 12 months old", width=160
+                "Furthest stage in a wider area", "Out of date means over 12 months old"
             ),
             "places": Column("Neighbourhoods", "Number where it is present", 0),
             "evidence": Column("Evidence", "Number of entries", 0),

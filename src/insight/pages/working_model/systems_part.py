@@ -34,25 +34,22 @@ def show_systems(page: Page, recorded: Recorded, day: date) -> None:
     known = all_systems(page.pack, changes)
     table, keys = systems_table(recorded, known, day), list(known)
     chosen = page.choices["system"] if page.choices["system"] in known else ""
-    left, right = st.columns([1.05, 1], gap="medium")
-    with left:
-        rows = f"systems:table:{recorded.source}:{len(keys)}:{day}"
-        show_table(
-            table, key=rows, most_px=430, on_select=row_of_table(rows, keys, PAGE, field="system")
-        )
-        st.caption("Select a row to see its evidence.")
-        if recorded.is_own:
-            with st.popover("Add system", icon=":material/add:"):
-                last = max((each.position for each in known.values()), default=0)
-                first = {"position": last + 1, "is_used": "yes"}
-                show_form(system_form("", known), first, label="Save new system")
-    with right:
-        if chosen:
-            _show_system(recorded, known[chosen], chosen, day)
-        else:
-            st.markdown(f"**All evidence to {day_words(day)}**")
-            _show_evidence(recorded, work.evidence[::-1], "all")
-        show_downloads(evidence_downloads(recorded, day, page.pack))
+    rows = f"systems:table:{recorded.source}:{len(keys)}:{day}"
+    show_table(
+        table, key=rows, most_px=430, on_select=row_of_table(rows, keys, PAGE, field="system")
+    )
+    st.caption("Select a row to see its evidence.")
+    if recorded.is_own:
+        with st.popover("Add system", icon=":material/add:"):
+            last = max((each.position for each in known.values()), default=0)
+            first = {"position": last + 1, "is_used": "yes"}
+            show_form(system_form("", known), first, label="Save new system")
+    if chosen:
+        _show_system(recorded, known[chosen], chosen, day)
+    else:
+        st.markdown(f"**All evidence to {day_words(day)}**")
+        _show_evidence(recorded, work.evidence[::-1], "all")
+    show_downloads(evidence_downloads(recorded, day, page.pack))
 
 
 def _show_system(recorded: Recorded, system: System, key: str, day: date) -> None:
@@ -98,4 +95,4 @@ def _show_evidence(recorded: Recorded, records: tuple[Record[Evidence], ...], ke
         )
         return
     table, key = evidence_table(recorded, records), f"systems:evidence:{key}:{len(records)}"
-    show_table(table, key=key, row_px=76, most_px=380)
+    show_table(table, key=key, most_px=380)

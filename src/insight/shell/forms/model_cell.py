@@ -37,7 +37,7 @@ def open_cell(page: Page, recorded: Recorded, found: Matrix) -> None:
             st.markdown(f":orange-badge[:material/flag: {flag}]")
         if records:
             table, at = evidence_table(recorded, records), f"cell:table:{page.choices['cell']}"
-            show_table(table, key=at, row_px=76, most_px=260)
+            show_table(table, key=at, most_px=260)
         else:
             st.caption(
                 "No evidence is recorded for this system here or in the wider area, so it has "
