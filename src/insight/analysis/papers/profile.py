@@ -79,7 +79,7 @@ def profile_item(
     words = statement.words(link)
     return Profile(
         words,
-        partial(statement.on_sheet, words),
+        statement.on_sheet,
         table,
         statement.points,
         picture=lambda: place_picture(chart.layer, words),

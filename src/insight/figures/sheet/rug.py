@@ -41,7 +41,7 @@ def paper_rug(rug: Rug, words: Words, size: Size, kind: Format) -> bytes:
 def _row(axes: Axes, at: int, row: RugRow, ink: dict[str, Any], size: Size) -> None:
     axes.axhline(at, color=PALETTE.rule, linewidth=0.5, zorder=0)
     left = -LABEL_SHARE / (1 - LABEL_SHARE)
-    beside = ink | {"transform": axes.get_yaxis_transform(), "va": "center", "linespacing": 1.1}
+    beside = ink | {"transform": axes.get_yaxis_transform(), "va": "center"}
     axes.text(left, at + 0.5, "\n".join(wrap(row.named, LABEL_LETTERS[size])), **beside)
     muted = ink | {"color": PALETTE.text_muted}
     axes.text(0.5, at + 0.5, row.comparator, ha="center", va="center", **muted)
@@ -72,5 +72,5 @@ def _draw_cell(  # noqa: PLR0913 - where, what and how
         look = ink | {"color": mark.colour, "weight": "bold"}
     middle = {"ha": "center", "va": "center"}
     axes.text(column + 0.5, at + (0.29 if words else 0.5), figure, **middle | look)
-    look = ink | {"size": 0.74 * ink["size"], "color": PALETTE.text_muted, "linespacing": 1.05}
+    look = ink | {"color": PALETTE.text_muted}
     axes.text(column + 0.5, at + (0.76 if size is Size.HALF else 0.7), words, **middle | look)

@@ -1,0 +1,180 @@
+"""Figures as charts that PowerPoint draws itself, so that their numbers can be edited."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pptx.chart.data import CategoryChartData, ChartData, XyChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
+from pptx.util import Pt
+
+from insight.figures.comparison import BarChart, SpreadChart, verdict_mark
+from insight.figures.money import CurvesChart, PlacedChart
+from insight.figures.sheet.lettering import PALETTE
+from insight.figures.trend import TrendChart
+
+TYPE_PT = 12
+CHARTS = (BarChart, SpreadChart, TrendChart, PlacedChart, CurvesChart)
+"""Those that PowerPoint has a chart for; the others are pictures."""
+LOW, HIGH, VALUE = "95% CI, lower end", "95% CI, upper end", "Value"
+PERCENT, POUNDS, PLAIN = '0"%"', '"£"#,##0', "General"
+
+
+def add_chart(slide: Any, chart: Any, room: Sequence[int]) -> Any:  # noqa: ANN401 - pptx has no types
+    """Draw one of `CHARTS` in a room of a slide; the shape that holds it."""
+    make = {
+        BarChart: _bars,
+        PlacedChart: _placed,
+        SpreadChart: _spreads,
+        TrendChart: _trend,
+        CurvesChart: _curves,
+    }[type(chart)]
+    kind, data, axis = _data_of(chart)
+    shape = slide.shapes.add_chart(kind, *room, data)
+    drawn = shape.chart
+    drawn.font.size, drawn.font.color.rgb = Pt(TYPE_PT), _rgb(PALETTE.text)
+    drawn.has_title = False
+    drawn.value_axis.major_gridlines.format.line.color.rgb = _rgb(PALETTE.rule)
+    if axis:
+        drawn.value_axis.has_title = True
+        drawn.value_axis.axis_title.text_frame.text = axis
+        drawn.value_axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(TYPE_PT)
+    make(drawn, chart)
+    return shape
+
+
+def _data_of(chart: Any) -> tuple[XL_CHART_TYPE, ChartData | XyChartData, str]:  # noqa: ANN401
+    """What kind of chart it is, its numbers, and the words of its axis."""
+    if isinstance(chart, CurvesChart):
+        points = XyChartData(number_format=PERCENT)
+        for curve in chart.curves:
+            series = points.add_series(curve.name)
+            for x, y in zip(curve.residents, curve.amount, strict=True):
+                series.add_data_point(float(x), float(y))
+        return XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, points, ""
+    data = CategoryChartData(number_format=PERCENT)
+    if isinstance(chart, TrendChart):
+        data.categories = [str(year) for year in chart.shares.index]
+        for name, values in (
+            (chart.name, chart.shares),
+            (LOW, chart.low),
+            (HIGH, chart.high),
+            ("England", chart.england),
+        ):
+            data.add_series(name, [round(float(each), 1) for each in values])
+        return XL_CHART_TYPE.LINE_MARKERS, data, ""
+    if isinstance(chart, PlacedChart):
+        data = CategoryChartData(number_format=POUNDS)
+        data.categories = [each.words for each in chart.segments]
+        data.add_series("Investment", [each.pounds for each in chart.segments])
+        return XL_CHART_TYPE.BAR_CLUSTERED, data, ""
+    data = CategoryChartData(number_format=PERCENT if chart.sign == "%" else PLAIN)
+    data.categories = [row.name for row in chart.rows]
+    if isinstance(chart, SpreadChart):
+        data.add_series(HIGH, [row.high for row in chart.rows])
+        data.add_series(LOW, [row.low for row in chart.rows])
+        data.add_series(VALUE, [row.value for row in chart.rows])
+        kind = XL_CHART_TYPE.LINE_MARKERS
+    else:
+        data.add_series(VALUE, [row.value for row in chart.rows])
+        kind = XL_CHART_TYPE.BAR_CLUSTERED
+    if (whole := chart.comparator) is not None and kind is XL_CHART_TYPE.LINE_MARKERS:
+        data.add_series(whole.words, [whole.value] * len(chart.rows))
+    return kind, data, chart.axis
+
+
+def _bars(drawn: Any, chart: BarChart) -> None:  # noqa: ANN401
+    _upright(drawn)
+    for at, row in enumerate(chart.rows):
+        _fill(drawn.plots[0].series[0].points[at], is_chosen=row.is_chosen)
+
+
+def _placed(drawn: Any, chart: PlacedChart) -> None:  # noqa: ANN401
+    _upright(drawn)
+    for at in range(len(chart.segments)):
+        _fill(drawn.plots[0].series[0].points[at], is_chosen=at == 0)
+
+
+def _upright(drawn: Any) -> None:  # noqa: ANN401
+    """Bars from the top, with their figures, and no legend for their one colour."""
+    drawn.has_legend = False
+    drawn.category_axis.reverse_order = True
+    plot = drawn.plots[0]
+    plot.gap_width, plot.has_data_labels = 50, True
+    plot.data_labels.font.size = Pt(TYPE_PT)
+
+
+def _fill(point: Any, *, is_chosen: bool) -> None:  # noqa: ANN401
+    point.format.fill.solid()
+    ramp = PALETTE.sequential.colours
+    point.format.fill.fore_color.rgb = _rgb(PALETTE.primary if is_chosen else ramp[0])
+
+
+def _spreads(drawn: Any, chart: SpreadChart) -> None:  # noqa: ANN401
+    """Dots with a line from end to end of each interval, in the colour of the answer."""
+    _legend(drawn)
+    high, low, value, *others = drawn.plots[0].series
+    for series in (high, low, value):
+        series.format.line.fill.background()
+        series.smooth = False
+    for series in (high, low):
+        series.marker.style, series.marker.size = XL_MARKER_STYLE.DASH, 7
+        _mark(series, PALETTE.text_muted)
+    value.marker.style, value.marker.size = XL_MARKER_STYLE.CIRCLE, 10
+    _mark(value, PALETTE.verdicts.neither)
+    for at, row in enumerate(chart.rows):
+        if (found := verdict_mark(row.answer, chart.need, PALETTE)) is not None:
+            _mark(value.points[at], found.colour)
+    for series in others:
+        _line(series, PALETTE.text, is_broken=True)
+    between = OxmlElement("c:hiLowLines")
+    plot = drawn.plots[0]._element
+    plot.insert_element_before(between, "c:upDownBars", "c:marker", "c:smooth", "c:axId")
+
+
+def _trend(drawn: Any, chart: TrendChart) -> None:  # noqa: ANN401
+    _legend(drawn)
+    drawn.value_axis.minimum_scale, drawn.value_axis.maximum_scale = 0, round(chart.top)
+    share, low, high, england = drawn.plots[0].series
+    _line(share, PALETTE.primary, width=2.5)
+    for series in (low, high):
+        _line(series, PALETTE.sequential.colours[1], width=1)
+    _line(england, PALETTE.text_muted, is_broken=True)
+
+
+def _curves(drawn: Any, chart: CurvesChart) -> None:  # noqa: ANN401
+    _legend(drawn)
+    for axis in (drawn.value_axis, drawn.category_axis):
+        axis.minimum_scale, axis.maximum_scale = 0, 100
+    for series, curve in zip(drawn.plots[0].series, chart.curves, strict=True):
+        colours = PALETTE.categorical.colours
+        ink = PALETTE.text_muted if curve.ink is None else colours[curve.ink]
+        _line(series, ink, is_broken=curve.dash != "solid")
+
+
+def _legend(drawn: Any) -> None:  # noqa: ANN401
+    drawn.has_legend = True
+    drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+
+
+def _line(series: Any, colour: str, *, width: float = 1.75, is_broken: bool = False) -> None:  # noqa: ANN401
+    series.smooth = False
+    series.format.line.color.rgb, series.format.line.width = _rgb(colour), Pt(width)
+    if is_broken:
+        series.format.line.dash_style = MSO_LINE.DASH
+    if series._element.find(qn("c:marker")) is not None or hasattr(series, "marker"):
+        series.marker.style = XL_MARKER_STYLE.NONE
+
+
+def _mark(series: Any, colour: str) -> None:  # noqa: ANN401
+    fill = series.marker.format.fill
+    fill.solid()
+    fill.fore_color.rgb = _rgb(colour)
+    series.marker.format.line.color.rgb = _rgb(colour)
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.lstrip("#").upper())
