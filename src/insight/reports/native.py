@@ -1,9 +1,9 @@
 """Figures as charts that PowerPoint draws itself, so that their numbers can be edited."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from pptx.chart.data import CategoryChartData, ChartData, XyChartData
+from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE
@@ -17,73 +17,72 @@ from insight.figures.sheet.lettering import PALETTE
 from insight.figures.trend import TrendChart
 
 TYPE_PT = 12
-CHARTS = (BarChart, SpreadChart, TrendChart, PlacedChart, CurvesChart)
-"""Those that PowerPoint has a chart for; the others are pictures."""
 LOW, HIGH, VALUE = "95% CI, lower end", "95% CI, upper end", "Value"
 PERCENT, POUNDS, PLAIN = '0"%"', '"£"#,##0', "General"
 
 
 def add_chart(slide: Any, chart: Any, room: Sequence[int]) -> Any:  # noqa: ANN401 - pptx has no types
     """Draw one of `CHARTS` in a room of a slide; the shape that holds it."""
-    make = {
-        BarChart: _bars,
-        PlacedChart: _placed,
-        SpreadChart: _spreads,
-        TrendChart: _trend,
-        CurvesChart: _curves,
-    }[type(chart)]
-    kind, data, axis = _data_of(chart)
-    shape = slide.shapes.add_chart(kind, *room, data)
+    kind, data_of, dress = _KINDS[type(chart)]
+    shape = slide.shapes.add_chart(kind, *room, data_of(chart))
     drawn = shape.chart
     drawn.font.size, drawn.font.color.rgb = Pt(TYPE_PT), _rgb(PALETTE.text)
     drawn.has_title = False
     drawn.value_axis.major_gridlines.format.line.color.rgb = _rgb(PALETTE.rule)
-    if axis:
+    if isinstance(chart, BarChart | SpreadChart):
         drawn.value_axis.has_title = True
-        drawn.value_axis.axis_title.text_frame.text = axis
+        drawn.value_axis.axis_title.text_frame.text = chart.axis
         drawn.value_axis.axis_title.text_frame.paragraphs[0].runs[0].font.size = Pt(TYPE_PT)
-    make(drawn, chart)
+    dress(drawn, chart)
     return shape
 
 
-def _data_of(chart: Any) -> tuple[XL_CHART_TYPE, ChartData | XyChartData, str]:  # noqa: ANN401
-    """What kind of chart it is, its numbers, and the words of its axis."""
-    if isinstance(chart, CurvesChart):
-        points = XyChartData(number_format=PERCENT)
-        for curve in chart.curves:
-            series = points.add_series(curve.name)
-            for x, y in zip(curve.residents, curve.amount, strict=True):
-                series.add_data_point(float(x), float(y))
-        return XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, points, ""
-    data = CategoryChartData(number_format=PERCENT)
-    if isinstance(chart, TrendChart):
-        data.categories = [str(year) for year in chart.shares.index]
-        for name, values in (
-            (chart.name, chart.shares),
-            (LOW, chart.low),
-            (HIGH, chart.high),
-            ("England", chart.england),
-        ):
-            data.add_series(name, [round(float(each), 1) for each in values])
-        return XL_CHART_TYPE.LINE_MARKERS, data, ""
-    if isinstance(chart, PlacedChart):
-        data = CategoryChartData(number_format=POUNDS)
-        data.categories = [each.words for each in chart.segments]
-        data.add_series("Investment", [each.pounds for each in chart.segments])
-        return XL_CHART_TYPE.BAR_CLUSTERED, data, ""
-    data = CategoryChartData(number_format=PERCENT if chart.sign == "%" else PLAIN)
-    data.categories = [row.name for row in chart.rows]
-    if isinstance(chart, SpreadChart):
-        data.add_series(HIGH, [row.high for row in chart.rows])
-        data.add_series(LOW, [row.low for row in chart.rows])
-        data.add_series(VALUE, [row.value for row in chart.rows])
-        kind = XL_CHART_TYPE.LINE_MARKERS
-    else:
-        data.add_series(VALUE, [row.value for row in chart.rows])
-        kind = XL_CHART_TYPE.BAR_CLUSTERED
-    if (whole := chart.comparator) is not None and kind is XL_CHART_TYPE.LINE_MARKERS:
-        data.add_series(whole.words, [whole.value] * len(chart.rows))
-    return kind, data, chart.axis
+def _by_name(form: str, names: Sequence[str], series: Mapping[str, Sequence[float | None]]) -> Any:  # noqa: ANN401
+    data: Any = CategoryChartData(number_format=form)  # type: ignore[no-untyped-call]
+    data.categories = names
+    for name, values in series.items():
+        data.add_series(name, values)
+    return data
+
+
+def _bar_data(chart: BarChart) -> Any:  # noqa: ANN401
+    values = {VALUE: [row.value for row in chart.rows]}
+    return _by_name(_form(chart), [row.name for row in chart.rows], values)
+
+
+def _placed_data(chart: PlacedChart) -> Any:  # noqa: ANN401
+    pounds = [each.pounds for each in chart.segments]
+    return _by_name(POUNDS, [each.words for each in chart.segments], {"Investment": pounds})
+
+
+def _spread_data(chart: SpreadChart) -> Any:  # noqa: ANN401
+    values: dict[str, list[float | None]] = {
+        HIGH: [row.high for row in chart.rows],
+        LOW: [row.low for row in chart.rows],
+        VALUE: [row.value for row in chart.rows],
+    }
+    if (whole := chart.comparator) is not None:
+        values[whole.words] = [whole.value] * len(chart.rows)
+    return _by_name(_form(chart), [row.name for row in chart.rows], values)
+
+
+def _trend_data(chart: TrendChart) -> Any:  # noqa: ANN401
+    series = {chart.name: chart.shares, LOW: chart.low, HIGH: chart.high, "England": chart.england}
+    values = {name: [round(float(each), 1) for each in all_] for name, all_ in series.items()}
+    return _by_name(PERCENT, [str(year) for year in chart.shares.index], values)
+
+
+def _curve_data(chart: CurvesChart) -> Any:  # noqa: ANN401
+    data: Any = XyChartData(number_format=PERCENT)  # type: ignore[no-untyped-call]
+    for curve in chart.curves:
+        series = data.add_series(curve.name)
+        for x, y in zip(curve.residents, curve.amount, strict=True):
+            series.add_data_point(float(x), float(y))
+    return data
+
+
+def _form(chart: BarChart | SpreadChart) -> str:
+    return PERCENT if chart.sign == "%" else PLAIN
 
 
 def _bars(drawn: Any, chart: BarChart) -> None:  # noqa: ANN401
@@ -177,4 +176,15 @@ def _mark(series: Any, colour: str) -> None:  # noqa: ANN401
 
 
 def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.lstrip("#").upper())
+    return RGBColor(*bytes.fromhex(colour.lstrip("#")))
+
+
+_KINDS: Mapping[type, tuple[XL_CHART_TYPE, Callable[[Any], Any], Callable[[Any, Any], None]]] = {
+    BarChart: (XL_CHART_TYPE.BAR_CLUSTERED, _bar_data, _bars),
+    PlacedChart: (XL_CHART_TYPE.BAR_CLUSTERED, _placed_data, _placed),
+    SpreadChart: (XL_CHART_TYPE.LINE_MARKERS, _spread_data, _spreads),
+    TrendChart: (XL_CHART_TYPE.LINE_MARKERS, _trend_data, _trend),
+    CurvesChart: (XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, _curve_data, _curves),
+}
+CHARTS = tuple(_KINDS)
+"""Those that PowerPoint has a chart for; the others are pictures."""

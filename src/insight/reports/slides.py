@@ -14,7 +14,7 @@ from pptx.util import Mm, Pt
 from insight.characters import all_showable
 from insight.figures.comparison import Rug
 from insight.figures.sheet.lettering import PALETTE
-from insight.figures.sheet.sheet import SIZES, Format, Size, public_address
+from insight.figures.sheet.sheet import SENTENCE_END, SIZES, Format, Size, public_address
 from insight.pack.pack import said_version
 from insight.reports.cells import Grid, fitted
 from insight.reports.native import CHARTS, add_chart
@@ -30,16 +30,17 @@ FONT = "Arial"
 WIDE_MM, HIGH_MM = SIZES[Size.WIDE].width_mm, SIZES[Size.WIDE].height_mm
 SIDE_MM = 12
 ROOM_MM = WIDE_MM - 2 * SIDE_MM
-TITLE_MM, SUBTITLE_MM, BODY_MM, FOOT_MM = (8, 20), (28, 10), (40, 130), (176, 10)
+TITLE_MM, SUBTITLE_MM, BODY_MM, FOOT_MM = (7, 21), (29, 9), (40, 132), (177, 9)
 """Top and height of what stands on a slide."""
 TITLE_PT, TEXT_PT, TABLE_PT, FOOT_PT = 24, 14, 12, 10
-FINDING_PT = 16
+FINDING_PT, MANY_PT = 16, 11
+MANY = 14
+SUBTITLE_LETTERS = 125
 RUG_ROWS = 14
-NOTES_LETTERS, NOTES_WIDE = 1_900, 190
-"""On one slide of notes, and on one of its lines."""
+NOTES_LINES, NOTES_LETTERS = 30, 185
+"""On one slide of notes, and letters on one of its lines."""
 INK, MUTED = (
-    RGBColor.from_string(colour.lstrip("#").upper())
-    for colour in (PALETTE.primary, PALETTE.text_muted)
+    RGBColor(*bytes.fromhex(colour.lstrip("#"))) for colour in (PALETTE.primary, PALETTE.text_muted)
 )
 LINED = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's own name of the table style without fills, with a grid."""
@@ -83,10 +84,7 @@ def _add_first(deck: Any, paper: Paper) -> None:  # noqa: ANN401
     title, under = slide.shapes.title, slide.placeholders[1]
     title.text = paper.title
     under.text = f"{paper.author}\n{paper.made.day} {paper.made:%B %Y}"
-    for shape, top, high, pt, ink in (
-        (title, 0.25, 0.25, 36, INK),
-        (under, 0.52, 0.3, 18, MUTED),
-    ):
+    for shape, top, high, pt, ink in ((title, 0.25, 0.25, 36, INK), (under, 0.52, 0.3, 18, MUTED)):
         shape.left, shape.width = Mm(SIDE_MM), Mm(ROOM_MM)
         shape.top, shape.height = Mm(top * HIGH_MM), Mm(high * HIGH_MM)
         _write(shape, pt, ink, is_bold=shape is title)
@@ -97,15 +95,16 @@ def _add_first(deck: Any, paper: Paper) -> None:  # noqa: ANN401
 def _add_findings(deck: Any, paper: Paper) -> None:  # noqa: ANN401
     slide = _titled(deck, "Findings")
     lines = [f"{at}. {item.words.title}" for at, item in enumerate(paper.items, start=1)]
-    pt = FINDING_PT if len(lines) <= MOST_ROWS else FOOT_PT + 2
-    _text(slide, "\n".join(lines), BODY_MM, pt)
+    top = SUBTITLE_MM[0]
+    pt = FINDING_PT if len(lines) <= MANY else MANY_PT
+    _text(slide, "\n".join(lines), (top, HIGH_MM - top), pt)
 
 
 def _add_item(deck: Any, number: int, item: Item, registers: Registers) -> None:  # noqa: ANN401
     """Title, one grey line, the figure, and the numbers of its caveats and sources."""
     words, chart = item.words, item.chart
     slide = _titled(deck, words.title)
-    _text(slide, words.subtitle, SUBTITLE_MM, TEXT_PT, MUTED)
+    _text(slide, _short(words.subtitle), SUBTITLE_MM, TEXT_PT, MUTED)
     top, high = BODY_MM
     room = (Mm(SIDE_MM), Mm(top), Mm(ROOM_MM), Mm(high))
     if isinstance(chart, CHARTS) and not words.is_illustrative:
@@ -124,6 +123,15 @@ def _add_item(deck: Any, number: int, item: Item, registers: Registers) -> None:
     slide.notes_slide.notes_text_frame.text = "\n".join((*said, *online))
 
 
+def _short(subtitle: str) -> str:
+    """Its sentences that fit on a line; the notes of the slide have all."""
+    first, *others = SENTENCE_END.split(subtitle)
+    for each in others:
+        if len(first) + len(each) < SUBTITLE_LETTERS:
+            first = f"{first} {each}"
+    return first
+
+
 def _first(item: Item, rows: int) -> Any:  # noqa: ANN401
     assert item.table is not None
     return replace(item.table, rows=item.table.rows.head(rows))
@@ -132,7 +140,8 @@ def _first(item: Item, rows: int) -> Any:  # noqa: ANN401
 def _add_table_slide(deck: Any, number: int, item: Item) -> None:  # noqa: ANN401
     """The first rows of the numbers behind a figure, to be edited."""
     table = _first(item, MOST_ROWS)
-    slide = _titled(deck, f"Table {number}. {item.words.subtitle}")
+    slide = _titled(deck, f"Table {number}: numbers behind figure {number}")
+    _text(slide, _short(item.words.subtitle), SUBTITLE_MM, TEXT_PT, MUTED)
     grid = fitted(table, ROOM_MM, TABLE_PT)
     _add_cells(slide, grid, f"Table {number}")
     assert item.table is not None
@@ -181,12 +190,12 @@ def _add_notes(deck: Any, paper: Paper, registers: Registers) -> None:  # noqa: 
 
 
 def _parts(lines: list[str]) -> Iterator[list[str]]:
-    """As many lines as fit on a slide, and again."""
+    """As many of the sentences as fit on a slide, and again."""
     part: list[str] = []
     taken = 0
     for line in lines:
-        needs = NOTES_WIDE * -(-max(len(line), 1) // NOTES_WIDE)
-        if part and taken + needs > NOTES_LETTERS * 2:
+        needs = -(-max(len(line), 1) // NOTES_LETTERS)
+        if part and taken + needs > NOTES_LINES:
             yield part
             part, taken = [], 0
         part.append(line)
@@ -220,7 +229,7 @@ def _text(
 def _write(shape: Any, pt: float, ink: RGBColor | None, *, is_bold: bool = False) -> None:  # noqa: ANN401
     frame = shape.text_frame
     frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.TOP
-    frame.margin_left = frame.margin_right = 0
+    frame.margin_left = frame.margin_right = frame.margin_top = 0
     for paragraph in frame.paragraphs:
         paragraph.alignment = PP_ALIGN.LEFT
         paragraph.font.size, paragraph.font.bold = Pt(pt), is_bold

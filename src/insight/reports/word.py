@@ -139,14 +139,16 @@ def add_cells(document: Any, grid: Grid, pt: float) -> None:  # noqa: ANN401
     table = document.add_table(rows=1, cols=len(grid.headings), style="Table Grid")
     table.autofit = False
     repeated(table.rows[0])
-    for texts in (grid.headings, *grid.rows):
-        is_first = texts is grid.headings
+    for number, texts in enumerate((grid.headings, *grid.rows)):
+        is_first, is_last = number == 0, number == len(grid.rows)
         row = table.rows[0] if is_first else table.add_row()
         _whole(row)
         for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = Mm(grid.widths_mm[at])
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(1)
+            # A table that fits on a page is on one page.
+            paragraph.paragraph_format.keep_with_next = not is_last
             if grid.is_number[at]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(text)
@@ -190,13 +192,14 @@ def _add_back(document: Any, paper: Paper, registers: Registers) -> None:  # noq
     versions = dict.fromkeys(said_version(item.words.pack_version) for item in paper.items)
     made = f"{paper.made.day} {paper.made:%B %Y}"
     about = document.add_paragraph(". ".join((*versions, f"Made on {made}")) + ".")
-    if address := public_address(paper.link):
-        about.add_run(" ")
-        linked(about, "View this paper online", address)
-    for number, item in enumerate(paper.items, start=1):
-        if item.words.online:
-            about.add_run(", ")
-            linked(about, f"figure {number}", item.words.online)
+    links = [("this paper", public_address(paper.link))]
+    links += [(f"figure {at}", item.words.online) for at, item in enumerate(paper.items, start=1)]
+    between = " View online: "
+    for text, address in links:
+        if address:
+            about.add_run(between)
+            linked(about, text, address)
+            between = ", "
 
 
 def linked(paragraph: Any, text: str, address: str) -> None:  # noqa: ANN401

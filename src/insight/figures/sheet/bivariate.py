@@ -35,7 +35,7 @@ other in grey, so that their lines run another way."""
 
 KEY_BOTTOM = 0.4
 """Of the room's height, what is left under the legend."""
-CELL_MM = {Size.HALF: 8.5, Size.FULL: 11.0, Size.WIDE: 15.0}
+CELL_MM = {Size.HALF: 8.5, Size.FULL: 12.0, Size.WIDE: 15.0}
 LEAST_CELL_MM = 5.0
 WORD_LINES = 8
 """Of the legend, around and under its cells."""
@@ -64,8 +64,8 @@ class Spot:
 class PaperNeeds:
     """What a map of two things on paper shows, its classes as of `BivariateKey`.
 
-    `marked_words` say what the heavy outlines are, and `mark_names` those that the marks number, from
-    1; `closer` is what is too dense on the map.
+    `marked_words` say what the heavy outlines are, and `mark_names` what the marks number, from 1;
+    `closer` is what is too dense on the map.
     """
 
     layer: PaperLayer
@@ -119,7 +119,8 @@ def _draw_key(made: Sheet, needs: PaperNeeds, room: Room, size: Size) -> None:
     line = LINE * in_mm(made.size.text_pt)
     fits = (tall - WORD_LINES * line) / WAYS
     cell = max(LEAST_CELL_MM, min(CELL_MM[size], fits))
-    key, up, across = _Key(axes, made, cell, line, room["width"]), needs.key.up, needs.key.across
+    key = _Key(axes, made, cell, line, room["width"], is_low=size is Size.FULL)
+    up, across = needs.key.up, needs.key.across
     top = key.text(0, 0, key.lines(needs.key.title)) + GAP_MM
     side, foot = key.left(up), top + WAYS * cell
     _draw_cells(key, needs.layer, side, top)
@@ -165,22 +166,28 @@ def _draw_other_entries(key: "_Key", needs: PaperNeeds, top: float) -> None:
         box = Rectangle((0.4, top + 0.1 * line), 2 * line, 0.8 * line)
         key.axes.add_patch(box).set(facecolor=PALETTE.background, **look)
         top = key.text(left, top, key.lines(words, less=left)) + GAP_MM
-    pt = key.made.size.foot_pt
+    pt, x = key.made.size.foot_pt, 0.0
+    if key.is_low:
+        x, top = 1.1 * key.share * key.made.wide_mm, 0.0
     for at, name in enumerate(needs.mark_names, start=1):
-        line = broken(f"{at}  {name}", key.made.size, pt, share=0.96 * key.share)[0]
-        key.axes.text(0, top, line, **lettering(PALETTE.text, pt, va="top"))
+        said = broken(f"{at}  {name}", key.made.size, pt, share=0.96 * key.share)[0]
+        key.axes.text(x, top, said, **lettering(PALETTE.text, pt, va="top"))
         top += LINE * in_mm(pt)
 
 
 @dataclass(frozen=True, eq=False)
 class _Key:
-    """The axes of the legend, with its measures in millimetres."""
+    """The axes of the legend, with its measures in millimetres.
+
+    Where it `is_low`, there is more room beside it than under it.
+    """
 
     axes: Axes
     made: Sheet
     cell: float
     line: float
     share: float
+    is_low: bool
 
     def type(self, *, weight: str = "normal") -> dict[str, Any]:
         """How words look."""

@@ -23,7 +23,7 @@ KEY_SHARE = {Size.HALF: 0.27, Size.FULL: 0.34, Size.WIDE: 0.27}
 """Of the room's width, for the legend under the title and the inset under that."""
 MAP_HIGH_FULL = 0.66
 """Of the room's height on a full page, for the map, which has its whole width."""
-INSET_HIGH = 0.52
+INSET_HIGH = {Size.HALF: 0.52, Size.WIDE: 0.6}
 """Of the room's height, for the inset on half a page and on a slide."""
 DENSE_SHARE, SMALL_SHARE = 0.4, 0.05
 """A district is drawn once more where more of the marked areas lie in less of the frame."""
@@ -117,9 +117,10 @@ def rooms(size: Size, made: Sheet) -> tuple[Room, Room, Room]:
             {"x": key, "y": 0, "width": 1 - key, "height": under * 0.93},
             {"y": 1 - high, "height": high},
         )
+    inset = INSET_HIGH[size]
     return (
-        {"x": 0, "y": INSET_HIGH, "width": key, "height": 1 - INSET_HIGH},
-        {"x": 0, "width": key * 0.96, "height": INSET_HIGH - 0.07},
+        {"x": 0, "y": inset, "width": key, "height": 1 - inset},
+        {"x": 0, "width": key * 0.96, "height": inset - 0.07},
         {"x": key, "width": 1 - key},
     )
 

@@ -19,7 +19,7 @@ from insight.figures.sheet.sheet import (
     sheet,
 )
 
-PICTURE_MM = (170, 72)
+PICTURE_MM = (170, 62)
 LEADING = 1.32
 BULLET = "• "
 MOST_CARD_LINES = 5

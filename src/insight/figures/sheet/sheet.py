@@ -2,11 +2,11 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from ipaddress import ip_address
 from threading import Lock
@@ -51,7 +51,8 @@ LONGEST_ADDRESS = 60
 QR_MM = 20.0
 SENTENCE_END = re.compile(r"(?<=[.?!]) +")
 """Of the height of a full page, what its foot may take: the figure needs room too."""
-HEAD_LINES = 2
+TITLE_LINES, SUBTITLE_LINES = 3, 2
+"""At the most; a subtitle has one line where its first sentence fits in that."""
 GAP_MM = 3.0
 PRIVATE_ENDS = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 """Of names that no one else can look up."""
@@ -160,6 +161,17 @@ class Words:
         day = f"{self.made.day} {self.made:%B %Y}"
         return f"{self.maker}, {day}." if self.maker else f"Made on {day}."
 
+    @property
+    def credit(self) -> str:
+        """Sources and licences in few words."""
+        licences = ", ".join(self.brief_licences or self.licences)
+        return f"Source: {'; '.join(self.brief_sources or self.sources)}. {licences}."
+
+    def brief_foot(self) -> tuple[str, ...]:
+        """The same as `foot` with sources and licences in few words, for a page that is full."""
+        *caveats, _, about = self.foot()
+        return *caveats, f"{self.credit} {about}"
+
     def foot(self) -> tuple[str, ...]:
         """All that is said beside the figure, in full, for a document."""
         return (
@@ -245,12 +257,12 @@ def _with_words(words: Words, size: Size, of: Measures) -> Sheet:
     figure = blank(of.width_mm, of.height_mm)
     side, edge = MARGIN_MM / of.width_mm, MARGIN_MM / of.height_mm
     top = 1 - edge
-    for text, pt, weight, colour in (
-        (words.title, of.title_pt, "bold", PALETTE.text),
-        (words.subtitle, of.text_pt, "normal", PALETTE.text_muted),
+    short = SUBTITLE_LINES if size is Size.FULL else 1
+    for text, pt, weight, colour, wanted, most in (
+        (words.title, of.title_pt, "bold", PALETTE.text, TITLE_LINES, TITLE_LINES),
+        (words.subtitle, of.text_pt, "normal", PALETTE.text_muted, short, SUBTITLE_LINES),
     ):
-        is_short = weight != "bold" and size is not Size.FULL
-        lines = _head_lines(text, of, pt, weight, 1 if is_short else HEAD_LINES)
+        lines = _head_lines(partial(broken, size=of, pt=pt, weight=weight), text, wanted, most)
         look = lettering(colour, pt, weight=weight, va="top", linespacing=LEADING)
         figure.text(side, top, "\n".join(lines), **look)
         top -= _height(len(lines), pt, of) + 1 / of.height_mm
@@ -261,6 +273,8 @@ def _with_words(words: Words, size: Size, of: Measures) -> Sheet:
         _draw_code(figure, words.online, of)
     blocks = (_foot_lines(words, size, of, share), _note_lines(words, size, of, share))
     for lines, colour in zip(blocks, (PALETTE.text_muted, PALETTE.text), strict=True):
+        if not lines:
+            continue
         look = lettering(colour, of.foot_pt, va="bottom", linespacing=LEADING)
         figure.text(side, bottom, "\n".join(lines), **look)
         bottom += _height(len(lines), of.foot_pt, of)
@@ -270,18 +284,20 @@ def _with_words(words: Words, size: Size, of: Measures) -> Sheet:
     return Sheet(figure, of, side, bottom + gap, 1 - 2 * side, top - bottom - 1.5 * gap)
 
 
-def _head_lines(text: str, of: Measures, pt: float, weight: str, wanted: int) -> list[str]:
-    """A title or subtitle in the wanted lines, or one more if its first sentence needs it.
+def _head_lines(
+    in_lines: Callable[[str], list[str]], text: str, wanted: int, most: int
+) -> list[str]:
+    """A title or subtitle in the wanted lines, or in a few more if its first sentence needs them.
 
     The sentences that do not fit are left to what the file says of itself.
     """
     sentences = SENTENCE_END.split(text)
-    for most in range(wanted, HEAD_LINES + 1):
+    for allowed in range(wanted, most + 1):
         for count in range(len(sentences), 0, -1):
-            lines = broken(" ".join(sentences[:count]), of, pt, weight=weight)
-            if len(lines) <= most:
+            lines = in_lines(" ".join(sentences[:count]))
+            if len(lines) <= allowed:
                 return lines
-    return _cut(lines, HEAD_LINES)
+    return _cut(lines, most)
 
 
 def _note_lines(words: Words, size: Size, of: Measures, share: float) -> list[str]:
@@ -290,11 +306,12 @@ def _note_lines(words: Words, size: Size, of: Measures, share: float) -> list[st
         said = " ".join(filter(None, (words.caveat, words.spelled_out)))
         return _fitting(broken(said, of, of.foot_pt, share=share), of.foot_pt, of, MOST_FOOT / 2)
     found: list[str] = []
-    for each in SENTENCE_END.split(" ".join((words.caveat, words.spelled_out)).strip()):
+    sentences = SENTENCE_END.split(" ".join((words.caveat, words.spelled_out)).strip())
+    for each in sentences:
         lines = broken(" ".join((*found, each)), of, of.foot_pt)
         if len(lines) == 1:
             found.append(each)
-    return [" ".join(found)] if found else []
+    return [" ".join(found)] if found else _cut(broken(sentences[0], of, of.foot_pt), 1)
 
 
 def _foot_lines(words: Words, size: Size, of: Measures, share: float) -> list[str]:
@@ -309,11 +326,11 @@ def _foot_lines(words: Words, size: Size, of: Measures, share: float) -> list[st
         found = urlsplit(words.online)
         short = f"View online: {found.netloc}{found.path}"
     sources = words.brief_sources or words.sources
-    licences = ", ".join(words.brief_licences or words.licences)
     lines: list[str] = []
     for count in range(len(sources), 0, -1):
-        left = f"; {len(sources) - count} more" if count < len(sources) else ""
-        credit = f"Source: {'; '.join(sources[:count])}{left}. {licences}. {made}"
+        left = (f"{len(sources) - count} more",) if count < len(sources) else ()
+        shown = (*sources[:count], *left)
+        credit = f"{replace(words, brief_sources=shown).credit} {made}"
         for text in (f"{credit} {short}", credit):
             lines = broken(text, of, of.foot_pt)
             if len(lines) <= FOOT_LINES:
