@@ -73,6 +73,16 @@ FAMILIES = (
     ),
     Family("benchmarks.ledger_rerun", ("investment.rerun_ms", "investment.rerun_ms.worst")),
     Family("benchmarks.paper", ("paper.png_s", "paper.svg_s", "paper.pdf_s", "paper.pptx_pack_s")),
+    Family(
+        "benchmarks.looks_papers",
+        (
+            "looks.map_half_pct",
+            "looks.map_wide_pct",
+            "looks.sheet_type_pt",
+            "looks.word_column_mm",
+            "looks.word_pages",
+        ),
+    ),
     Family("benchmarks.paper_memory", ("paper.leak_mb",)),
     Family(
         "benchmarks.load",

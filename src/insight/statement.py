@@ -113,14 +113,24 @@ class Provided:
     pack_version: str
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """Publisher, title and period of each source."""
+        return tuple(dict.fromkeys(source.line() for source in self.sources))
+
+    @property
     def titles(self) -> str:
-        """Publisher, title and period of every source."""
-        return "; ".join(dict.fromkeys(source.line() for source in self.sources))
+        """The same as one text."""
+        return "; ".join(self.lines)
+
+    @property
+    def attributions(self) -> tuple[str, ...]:
+        """What each licence asks to be said."""
+        return tuple(dict.fromkeys(source.licence.attribution for source in self.sources))
 
     @property
     def attribution(self) -> str:
-        """What every licence asks to be said."""
-        return " ".join(dict.fromkeys(source.licence.attribution for source in self.sources))
+        """The same as one text."""
+        return " ".join(self.attributions)
 
     @property
     def stamp(self) -> Stamp:
@@ -151,10 +161,11 @@ class Provided:
 
 @dataclass(frozen=True)
 class PaperLink:
-    """What makes a sheet the same again: where it is shown, and when it was made."""
+    """What makes a sheet the same again: where it is shown, when and by whom it was made."""
 
     address: str
     made: date
+    maker: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,8 +176,8 @@ class Item:
     ----------
     words
         Title, caveats, sources and all else that stands on the sheet.
-    draw
-        The sheet in a size and format.
+    on_sheet
+        Draws the figure under some words, in a size and format.
     table
         Its numbers; the first row is the one that matters most.
     points
@@ -174,9 +185,22 @@ class Item:
     """
 
     words: Words
-    draw: Callable[[Size, Format], bytes]
+    on_sheet: Callable[[Words, Size, Format], bytes]
     table: Table | None = None
     points: tuple[str, ...] = ()
+
+    @property
+    def chart(self) -> object:
+        """What is drawn, for a program that draws it itself; None where it is not one thing."""
+        return self.on_sheet.args[0] if isinstance(self.on_sheet, partial) else None
+
+    def draw(self, size: Size, kind: Format) -> bytes:
+        """The sheet with all of its words."""
+        return self.on_sheet(self.words, size, kind)
+
+    def figure(self, size: Size, kind: Format) -> bytes:
+        """The figure alone, for a document that has its words."""
+        return self.on_sheet(self.words.bare(), size, kind)
 
 
 @dataclass(frozen=True)
@@ -229,20 +253,25 @@ class Statement:
     def words(self, link: PaperLink) -> Words:
         """What stands on its sheet, with where and when that was made."""
         is_whole = self.heading == self.title
+        sources = self.provided.sources
+        shorts = dict.fromkeys(source.short for source in sources)
+        licences = tuple(dict.fromkeys(source.licence.short for source in sources))
         return Words(
             title=self.heading,
             subtitle=self.subtitle if is_whole else f"{self.title.rstrip('.')}. {self.subtitle}",
-            caveat=" ".join(filter(None, self.caveats)),
-            source="; ".join(filter(None, (self.more_source, self.provided.titles))),
-            licence=self.provided.attribution,
+            caveats=tuple(filter(None, self.caveats)),
+            sources=tuple(filter(None, (self.more_source, *self.provided.lines))),
+            licences=self.provided.attributions,
             provenance=str(self.provided.provenance),
             pack_version=self.provided.pack_version,
             made=link.made,
             link=link.address,
             alt=self.alt,
+            maker=link.maker,
+            brief_sources=(*((self.more_source,) if self.more_source else ()), *shorts),
+            brief_licences=licences,
         )
 
     def item(self, link: PaperLink) -> Item:
         """The statement for a paper."""
-        words = self.words(link)
-        return Item(words, partial(self.on_sheet, words), self.table, self.points)
+        return Item(self.words(link), self.on_sheet, self.table, self.points)

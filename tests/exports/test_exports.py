@@ -218,7 +218,7 @@ def inequality(_pack):
 
 def paper():
     words = Words(
-        title=ONE, subtitle=ONE, caveat=ONE, source=ONE, licence=ONE, provenance=ONE,
+        title=ONE, subtitle=ONE, caveats=(ONE,), sources=(ONE,), licences=(ONE,), provenance=ONE,
         pack_version=ONE, made=DAY, link=ONE, alt=ONE,
     )  # fmt: skip
     item = Item(words, lambda *_: b"", Table(

@@ -5,6 +5,7 @@ import re
 import subprocess
 import zipfile
 from datetime import date
+from functools import partial
 from shutil import which
 
 import docx
@@ -15,7 +16,9 @@ import pytest
 
 from filled_records import HALF, LONG, ODD
 from insight.characters import UNSEEN, UNSHOWN
+from insight.figures.comparison import Bar, BarChart, Comparator, SpreadChart, SpreadRow
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
+from insight.figures.trend import TrendChart
 from insight.reports.pages import pdf_pages
 from insight.reports.paper import MOST_ROWS, Paper, Profile
 from insight.reports.profiles import profiles_document
@@ -30,7 +33,7 @@ KINDS = {"docx": word_document, "pptx": slides, "xlsx": workbook}
 def words(number: int, **changes) -> Words:
     values = {
         "title": f"Finding {number} & more", "subtitle": f"Measure {number}, n = 3",
-        "caveat": f"Careful {number}", "source": "ONS", "licence": "OGL v3.0",
+        "caveats": (f"Careful {number}",), "sources": ("ONS",), "licences": ("OGL v3.0",),
         "provenance": "official", "pack_version": "abc", "made": date(2026, 11, 23),
         "link": f"https://insight.example/{number}", "alt": f"Map {number} in words",
     }  # fmt: skip
@@ -40,8 +43,8 @@ def words(number: int, **changes) -> Words:
 def item(number: int, rows: int = 3, **changes) -> Item:
     own = words(number, **changes)
 
-    def draw(size: Size, kind: Format) -> bytes:
-        return rendered(sheet(own, size), kind, own)
+    def draw(said: Words, size: Size, kind: Format) -> bytes:
+        return rendered(sheet(said, size), kind, said)
 
     numbers = pd.DataFrame({"area": [f"=Area {at}" for at in range(rows)]})
     numbers["value"] = range(1000, 1000 + rows)
@@ -69,13 +72,17 @@ def test_word_document_has_headings_captions_and_alternative_texts(made):
     document = docx.Document(io.BytesIO(made["docx"]))
     headings = [each.text for each in document.paragraphs
                 if each.style.name.startswith("Heading 1")]  # fmt: skip
-    assert headings == ["Finding 1 & more", "Finding 2 & more", "Caveats and sources"]
+    assert headings == [
+        "Findings", "Finding 1 & more", "Finding 2 & more", "Caveats and sources"
+    ]  # fmt: skip
+    bullets = [each.text for each in document.paragraphs if each.style.name == "List Bullet"]
+    assert bullets == ["Finding 1 & more (figure 1).", "Finding 2 & more (figure 2)."]
     captions = [each.text for each in document.paragraphs
                 if each.style.name == "Caption"]  # fmt: skip
     assert captions == [
-        "Figure 1. Measure 1, n = 3", "Table 1. Measure 1, n = 3",
-        "Figure 2. Measure 2, n = 3",
-        f"Table 2. Measure 2, n = 3 First {MOST_ROWS} of 40 rows.",
+        "Figure 1. Measure 1, n = 3 Official statistics. Notes: C1, S1.", "Table 1.",
+        "Figure 2. Measure 2, n = 3 Example data. Notes: C2, S1.",
+        f"Table 2. First {MOST_ROWS} of 40 rows. The data tables (XLSX) have them all.",
     ]  # fmt: skip
     described = [each._inline.docPr.get("descr") for each in document.inline_shapes]
     assert described == ["Map 1 in words", "Map 2 in words"]
@@ -92,20 +99,34 @@ def test_tables_of_a_word_document_can_be_edited_and_repeat_their_heading(made):
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_appendix_has_caveat_source_licence_class_and_link(made, number):
-    text = "\n".join(each.text for each in docx.Document(io.BytesIO(made["docx"])).paragraphs)
-    for wanted in (f"Careful {number}", "Source: ONS. OGL v3.0", "Data version abc",
-                   f"https://insight.example/{number}"):  # fmt: skip
-        assert wanted in text
-    assert "Example data" in text
+def test_appendix_has_caveat_source_licence_and_link(made, number):
+    document = docx.Document(io.BytesIO(made["docx"]))
+    text = "\n".join(each.text for each in document.paragraphs)
+    for wanted in (f"C{number}\tCareful {number}", "S1\tONS", "OGL v3.0", "Data version abc"):
+        assert text.count(wanted) == 1
+    links = [each.target_ref for each in document.part.rels.values() if each.is_external]
+    assert links == ["https://insight.example/1", "https://insight.example/2"]
+
+
+def test_links_that_only_this_machine_can_open_are_in_no_document():
+    for link in ("http://127.0.0.1:8501/map?x=1", "http://localhost:8501/map", "/map?x=1",
+                 "http://192.168.1.4/map", "http://server.lan/map"):  # fmt: skip
+        whole = paper(item(1, link=link))
+        for kind, make in KINDS.items():
+            with zipfile.ZipFile(io.BytesIO(make(whole))) as file:
+                parts = "".join(file.read(name).decode("latin-1") for name in file.namelist())
+            assert link not in parts, kind
 
 
 def test_each_slide_is_one_figure_with_its_caveats_in_the_notes(made):
     deck = pptx.Presentation(io.BytesIO(made["pptx"]))
-    first, *others = deck.slides
+    first, findings, *others = deck.slides
     assert first.shapes.title.text == "A <paper> & more"
-    assert len(others) == 2
-    for number, slide in enumerate(others, start=1):
+    assert findings.shapes.title.text == "Findings"
+    tables = [slide for slide in others if any(each.has_table for each in slide.shapes)]
+    assert len(tables) == 2
+    assert others[-1].shapes.title.text == "Caveats and sources"
+    for number, slide in enumerate(others[:2], start=1):
         pictures = [each for each in slide.shapes if each.shape_type == 13]
         assert len(pictures) == 1
         described = pictures[0]._element.nvPicPr.cNvPr.get("descr")
@@ -170,8 +191,9 @@ DOCUMENTS = {
 
 def about(text: str) -> Item:
     """A figure all of whose words are one text."""
-    fields = ("title", "subtitle", "caveat", "source", "licence", "provenance", "link", "alt")
-    return item(1, **dict.fromkeys(fields, text))
+    fields = ("title", "subtitle", "provenance", "link", "alt")
+    several = ("caveats", "sources", "licences")
+    return item(1, **dict.fromkeys(fields, text), **dict.fromkeys(several, (text,)))
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +207,7 @@ def test_documents_are_made_of_any_text(kind, drawn):
         table = Table(pd.DataFrame({"a": [text]}, dtype=object), {"a": Column(text)})
         one = Profile(
             about(text).words,
-            lambda _, form: drawn[form],
+            lambda _words, _size, form: drawn[form],
             table,
             (text,),
             lambda: drawn[Format.PNG],
@@ -213,9 +235,50 @@ def test_sheets_are_drawn_of_texts_that_are_nothing_or_too_much(text):
 
 def test_what_is_too_long_for_a_sheet_ends_in_dots_and_leaves_room():
     for size in Size:
-        made = sheet(words(1, title=LONG, subtitle=LONG, caveat=LONG), size)
+        made = sheet(words(1, title=LONG, subtitle=LONG, caveats=(LONG,)), size)
         assert made.height > 0.15
         texts = [each.get_text() for each in made.figure.texts]
-        assert [text[-1] for text in texts] == ["…"] * 3
+        title, subtitle, _, note = texts
+        assert [text[-1] for text in (title, subtitle, note)] == ["…"] * 3
         short = sheet(words(1), size)
         assert not any("…" in each.get_text() for each in short.figure.texts)
+
+
+def charted(on_sheet) -> Item:
+    own = item(1)
+    return Item(own.words, on_sheet, own.table)
+
+
+SERIES = pd.Series([30.0, 31.0, 29.0], index=[2022, 2023, 2024])
+CHARTS = {
+    "bars": BarChart((Bar("One", 3.0, "3%", is_chosen=True), Bar("Two", 2.0, "2%", False)), "%"),
+    "dots": SpreadChart(
+        (
+            SpreadRow("One", 25.0, 22.0, 28.0, "higher", "25%", ""),
+            SpreadRow("Two", 20.0, None, None, "", "20%", ""),
+        ),
+        "%",
+        Comparator(22.0, "England", "22%"),
+    ),
+    "lines": TrendChart("One", SERIES, SERIES - 2, SERIES + 2, SERIES - 5),
+}
+FIGURES = {"bars": [[3, 2]], "dots": [[28, None], [22, None], [25, 20], [22, 22]]}
+FIGURES["lines"] = [[30, 31, 29], [28, 29, 27], [32, 33, 31], [25, 26, 24]]
+
+
+@pytest.mark.parametrize("kind", CHARTS)
+def test_bars_dots_and_lines_are_charts_that_can_be_edited(kind):
+    def draw(_chart, *_):
+        raise AssertionError("no picture is needed")
+
+    deck = pptx.Presentation(io.BytesIO(slides(paper(charted(partial(draw, CHARTS[kind]))))))
+    (shape,) = (each for each in deck.slides[1].shapes if each.has_chart)
+    assert [list(each.values) for each in shape.chart.plots[0].series] == FIGURES[kind]
+    assert shape._element.xpath(".//p:cNvPr")[0].get("descr") == "Map 1 in words"
+
+
+def test_dots_of_two_intervals_are_joined_end_to_end():
+    chart = partial(lambda *_: b"", CHARTS["dots"])
+    deck = pptx.Presentation(io.BytesIO(slides(paper(charted(chart)))))
+    (shape,) = (each for each in deck.slides[1].shapes if each.has_chart)
+    assert shape.chart._chartSpace.xpath(".//c:lineChart/c:hiLowLines")

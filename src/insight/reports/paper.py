@@ -6,7 +6,7 @@ from datetime import date
 
 from insight.statement import Item
 
-MOST_ROWS = 12
+MOST_ROWS = 8
 """Rows of a table in a document; the workbook has them all."""
 
 

@@ -10,11 +10,12 @@ from docx.shared import Mm, Pt
 
 from insight.characters import all_showable
 from insight.figures.sheet.profile import PICTURE_MM
+from insight.reports.cells import fitted
 from insight.reports.packed import saved
 from insight.reports.paper import Paper, Profile, Progress, no_progress
-from insight.reports.word import add_cells, described, set_up
+from insight.reports.word import ROOM_MM, add_cells, described, set_up
 
-SMALL_PT, FOOT_PT, TITLE_PT = 8, 6.5, 13
+SMALL_PT, TITLE_PT = 8, 13
 MOST_POINTS = 8
 """Sentences that fit on the page; the others are under the sources."""
 
@@ -54,9 +55,9 @@ def _add(document: Any, profile: Profile) -> None:  # noqa: ANN401 - docx has no
         paragraph = document.add_paragraph(style="List Bullet")
         _small(paragraph, SMALL_PT, sentence)
     if profile.table is not None:
-        add_cells(document, profile.table, SMALL_PT)
-    for line in (*profile.points[MOST_POINTS:], *words.foot()):
-        _small(document.add_paragraph(line), FOOT_PT)
+        add_cells(document, fitted(profile.table, ROOM_MM, SMALL_PT), SMALL_PT)
+    for line in (*profile.points[MOST_POINTS:], *words.brief_foot()):
+        _small(document.add_paragraph(line), SMALL_PT)
 
 
 def _small(paragraph: Any, pt: float, text: str = "") -> None:  # noqa: ANN401

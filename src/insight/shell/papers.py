@@ -18,7 +18,7 @@ PAPERS_PX = 340
 
 def paper_link(page: Page) -> PaperLink:
     """What makes the sheets of this view the same again."""
-    return PaperLink(page.address, date.today())
+    return PaperLink(page.address, date.today(), page.pack.about.partnership)
 
 
 def show_papers(make: Callable[[], Item], stem: str, name: str = "figure") -> None:

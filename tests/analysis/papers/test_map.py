@@ -141,7 +141,7 @@ def test_every_indicator_has_words_at_every_level(pack, known):
 
 def words_with(**changes) -> Words:
     values = {
-        "title": "T", "subtitle": "S", "caveat": "", "source": "X", "licence": "L",
+        "title": "T", "subtitle": "S", "caveats": (), "sources": ("X",), "licences": ("L",),
         "provenance": "official", "pack_version": "v", "made": date(2026, 1, 2),
         "link": "l", "alt": "A",
     }  # fmt: skip
@@ -159,7 +159,7 @@ def test_what_is_made_up_is_marked_in_every_format():
 
 
 def test_long_words_keep_within_the_sheet_and_leave_room():
-    long = words_with(title="Inactive adults " * 14, caveat="Careful. " * 60)
+    long = words_with(title="Inactive adults " * 14, caveats=("Careful. " * 60,))
     for size in Size:
         made_sheet = sheet(long, size)
         assert made_sheet.height > 0.35

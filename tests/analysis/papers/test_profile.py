@@ -112,7 +112,8 @@ def test_pack_has_a_page_for_each_place_and_an_outline(profile, known):
 
 def test_pack_of_slides_has_one_for_each(profile):
     deck = Presentation(io.BytesIO(slides(paper(profile(), profile(NEW_PARKS[:1])))))
-    assert len(deck.slides) == 3
+    # Title and findings, two profiles with their tables, and the sources.
+    assert len(deck.slides) == 2 + 2 * 2 + 1
 
 
 def test_word_profile_is_editable_and_complete(profile):
@@ -125,7 +126,7 @@ def test_word_profile_is_editable_and_complete(profile):
     assert "St <b>Mary’s</b> & $5" in document.paragraphs[0].text
     for point in item.points:
         assert point in text
-    for line in item.words.foot():
+    for line in item.words.brief_foot():
         assert line in text
     card, table = document.tables
     assert "5,377" in card.rows[0].cells[0].text

@@ -11,7 +11,7 @@ from insight.figures.sheet.matrix import MOST_ROWS, paper_matrix
 from insight.figures.sheet.sheet import Format, Size, Words
 
 FLAG = "high need, no system"
-SAID = ("Finding", "Subtitle", "", "records", "OGL", "record", "v")
+SAID = ("Finding", "Subtitle", (), ("records",), ("OGL",), "record", "v")
 WORDS = Words(*SAID, date(2026, 1, 2), "l", "A")
 
 

@@ -28,8 +28,8 @@ from insight.analysis.measurement import Choice, measure, periods, shown_codes
 from insight.analysis.papers.map import map_item
 from insight.figures.matrix import ColumnHead, MatrixChart, RowHead
 from insight.figures.palette import palette_for
-from insight.figures.sheet.lettering import FAMILY, MM_PER_INCH
-from insight.figures.sheet.maps import PaperLayer, paper_map
+from insight.figures.sheet.lettering import FAMILIES, FAMILY, MM_PER_INCH
+from insight.figures.sheet.maps import PaperLayer, dense_district, paper_map
 from insight.figures.sheet.matrix import paper_matrix
 from insight.figures.sheet.sheet import DPI, Format, Size, Words, rendered, sheet
 from insight.geography.levels import Places, places
@@ -107,7 +107,7 @@ READ = {Format.PDF: pdf_text, Format.SVG: svg_text}
 @pytest.mark.parametrize("kind", READ)
 @pytest.mark.parametrize("case", MAPS)
 def test_map_has_every_element(pack, known, case, kind):
-    text = READ[kind](drawn(pack, known, case, kind))
+    text = READ[kind](drawn(pack, known, case, kind, Size.FULL))
     missing = [each for each in elements(pack, known, case) if bare(each) not in bare(text)]
     assert missing == []
 
@@ -132,8 +132,8 @@ def test_picture_says_in_words_what_it_shows(pack, known, case):
 
 def words(**changes) -> Words:
     values = {
-        "title": "Title", "subtitle": "Measure, place, n = 3", "caveat": "Careful",
-        "source": "ONS", "licence": "OGL v3.0", "provenance": "official",
+        "title": "Title", "subtitle": "Measure, place, n = 3", "caveats": ("Careful",),
+        "sources": ("ONS",), "licences": ("OGL v3.0",), "provenance": "official",
         "pack_version": "abc", "made": date(2026, 11, 23), "link": "https://a.example",
         "alt": "In words",
     }  # fmt: skip
@@ -152,7 +152,9 @@ def plain_sheet(own: Words, kind: Format = Format.PNG, size=Size.HALF) -> bytes:
 @pytest.mark.parametrize("field", [each.name for each in fields(Words)])
 def test_picture_shows_each_of_its_words(field):
     """No text can be read from dots: other words have to be other dots."""
-    changed = words(**{field: date(2026, 11, 24) if field == "made" else "Other"})
+    kind = type(getattr(words(), field))
+    other = {str: "Other", tuple: ("Other",), date: date(2026, 11, 24), bool: True}
+    changed = words(**{field: other[kind]})
     is_same = np.array_equal(dots(plain_sheet(words())), dots(plain_sheet(changed)))
     assert is_same is (field == "alt")
 
@@ -161,12 +163,14 @@ def test_picture_shows_each_of_its_words(field):
 def test_type_of_every_pdf_is_ours_and_embedded(pack, known, case):
     content = drawn(pack, known, case, Format.PDF)
     fonts = pypdf.PdfReader(io.BytesIO(content)).pages[0]["/Resources"]["/Font"]
-    assert fonts
+    names = [font.get_object()["/BaseFont"] for font in fonts.values()]
+    assert any(FAMILY.replace(" ", "") in name for name in names)
     for font in fonts.values():
         whole = font.get_object()
         inner = whole.get("/DescendantFonts", [font])[0].get_object()
         assert "/FontFile2" in inner["/FontDescriptor"]
-        assert FAMILY.replace(" ", "") in whole["/BaseFont"]
+        ours = [family.replace(" ", "") for family in FAMILIES]
+        assert any(family in whole["/BaseFont"] for family in ours)
 
 
 def layer(known: Places, bands: np.ndarray, names: list[str] | None = None):
@@ -202,7 +206,7 @@ def test_nothing_touches_the_edge_of_a_sheet_with_long_names(known, size):
     long = words(
         title=f"{LONG}: most in {LONG}, least in {LONG}",
         subtitle=f"{LONG}, {LONG} and {LONG}",
-        source=f"{LONG}; " * 6,
+        sources=(LONG,) * 6,
         link=f"https://insight.example/map?{choices}",
     )
     picture = dots(paper_map(layer(known, np.arange(9) % 5), long, size, Format.PNG))
@@ -219,8 +223,8 @@ def paper(*items: Item, title: str = "A paper") -> Paper:
 
 def signed() -> Item:
     signs = Table(pd.DataFrame({"text": [SIGNS]}), {"text": Column(SIGNS)})
-    own = words(title=SIGNS, subtitle=SIGNS, caveat=SIGNS, source=SIGNS, alt=SIGNS)
-    return Item(own, lambda size, kind: plain_sheet(own, kind, size), signs)
+    own = words(title=SIGNS, subtitle=SIGNS, caveats=(SIGNS,), sources=(SIGNS,), alt=SIGNS)
+    return Item(own, lambda said, size, kind: plain_sheet(said, kind, size), signs)
 
 
 @pytest.mark.parametrize("kind", READ)
@@ -307,9 +311,9 @@ def test_document_has_every_element_as_text(documents, items, pack, case, kind):
     own = items[case].words
     text = TEXT[kind](documents[kind])
     for wanted in (
-        own.title, own.subtitle, own.caveat, own.source, own.licence,
+        own.title, own.subtitle, *own.caveats, *own.sources, *own.licences,
         Provenance(own.provenance).label, said_version(pack.version),
-        "Made on 23 November 2026", own.link,
+        "Made on 23 November 2026",
     ):  # fmt: skip
         assert wanted in text
 
@@ -360,7 +364,8 @@ def test_libreoffice_opens_all_of_a_paper_without_complaint(documents, tmp_path)
     assert done.returncode == 0
     assert "Error" not in done.stdout + done.stderr
     pages = {kind: pypdf.PdfReader(tmp_path / f"{kind}.pdf").pages for kind in documents}
-    assert len(pages["pptx"]) == 3
+    # Title, findings, two figures with their tables, and the sources.
+    assert len(pages["pptx"]) == 7
     text = bare(" ".join(page.extract_text() for page in pages["docx"]))
     for wanted in (SIGNS, "Caveats and sources", "634 areas are in England’s most"):
         assert bare(wanted) in text
@@ -379,7 +384,59 @@ def test_another_reader_finds_no_fault_in_a_pdf(pack, known, case, tmp_path):
     assert done.stderr == b""
     found = bare(done.stdout.decode())
     assert bare(elements(pack, known, case)[0]) in found
-    assert bare(LINK.address) in found
+    assert bare(said_version(pack.version)) in found
+
+
+@pytest.mark.parametrize("size", [Size.HALF, Size.WIDE])
+@pytest.mark.parametrize("case", MAPS)
+def test_foot_has_two_lines_with_kind_version_day_and_the_boundaries_licence(
+    pack, known, case, size
+):
+    item = map_item(pack, known, choice(pack, case), LINK)
+    made = sheet(item.words, size)
+    *_, foot, _ = (each.get_text() for each in made.figure.texts)
+    assert foot.startswith("Source: ")
+    assert foot.count("\n") <= 1
+    said = bare(foot)
+    for wanted in (Provenance(item.words.provenance).label, said_version(pack.version),
+                   "23 November 2026", "OGL v3.0", "contains OS data © Crown copyright"):  # fmt: skip
+        assert bare(wanted) in said
+
+
+def test_sheet_names_who_made_it(pack, known):
+    link = replace(LINK, maker="The partnership of somewhere")
+    item = map_item(pack, known, choice(pack, "one area"), link)
+    for size in Size:
+        assert "partnership of somewhere" in pdf_text(item.draw(size, Format.PDF))
+
+
+def test_address_of_this_machine_is_on_no_sheet(pack, known):
+    link = replace(LINK, address="http://127.0.0.1:8501/map?indicator=imd")
+    item = map_item(pack, known, choice(pack, "one area"), link)
+    for size in Size:
+        text = pdf_text(item.draw(size, Format.PDF))
+        assert "127.0.0.1" not in text
+        assert "View online" not in text
+
+
+def code_frames(own: Words, size: Size) -> int:
+    return len(sheet(own, size).figure.axes)
+
+
+def test_full_page_has_a_code_where_others_can_open_the_address():
+    assert code_frames(words(), Size.FULL) == 1
+    assert code_frames(words(), Size.HALF) == 0
+    assert code_frames(words(link="http://localhost:8501/map"), Size.FULL) == 0
+
+
+def test_city_is_drawn_once_more_where_it_holds_most_of_the_marked_areas(known):
+    homes = known.levels[Level.LSOA]["lad24cd"]
+    is_city = homes.eq("E06000016").to_numpy()
+    spread = layer(known, np.where(np.arange(634) % 7 == 0, 4, 0))
+    dense = dense_district(layer(known, np.where(is_city, 4, 0)))
+    assert dense is not None
+    assert dense.name == "Leicester"
+    assert dense_district(spread) is None
 
 
 def digests(pack: Pack, known: Places) -> dict[str, str]:

@@ -92,7 +92,7 @@ def matrix_file(_pack: Pack, _known: Places) -> bytes:
     words = Words(
         "One of three neighbourhoods has high need and no system",
         "3 neighbourhoods by 4 systems, as recorded up to 23 November 2026.",
-        "Recorded, not measured.", "records of a partnership", "Licence of no matter.",
+        ("Recorded, not measured.",), ("records of a partnership",), ("Licence of no matter.",),
         "record", VERSION, LINK.made, LINK.address, "A matrix.",
     )  # fmt: skip
     stages = ("Foundations", "Embed", "Redesign", "So what")

@@ -62,7 +62,7 @@ def test_sheet_has_both_lines_named_and_every_word(pack, known, size, districts)
     assert f"{last[1]}%" in said
     assert last[0] in said
     text = "".join(pdf_text(item.draw(size, Format.PDF)).split())
-    for words in (item.words.title, item.words.subtitle, item.words.caveat,
-                  item.words.licence, LINK.address):  # fmt: skip
+    every = (item.words.subtitle, item.words.caveat, item.words.licence, LINK.address)
+    for words in (item.words.title, *(every if size is Size.FULL else ())):
         assert "".join(words.split()) in text
     assert content == item.draw(size, Format.SVG)

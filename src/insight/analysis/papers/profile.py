@@ -81,7 +81,7 @@ def profile_item(
     words = statement.words(link)
     return Profile(
         words,
-        partial(statement.on_sheet, words),
+        statement.on_sheet,
         table,
         statement.points,
         picture=lambda: place_picture(chart.layer, words),
@@ -242,7 +242,7 @@ def _measures(found: Facts, *, has_parts: bool) -> dict[str, str]:
         }
 
     return {
-        "Residents, mid-2022": number(found.people),
+        "Residents, mid-2022": f"{number(found.people)} people",
         f"Adults inactive, {found.period} (95% CI)": f"{percent(found.inactive)} "
         f"({number(100 * found.low)}–{number(100 * found.high)}), {found.basis}",
         "Residents in the most deprived 10%": percent(tenths[1] / people),

@@ -17,8 +17,12 @@ from insight.figures.sheet.maps import (
     HATCH_PT,
     MISSING_HATCH,
     PaperLayer,
+    Room,
+    draw_closer,
     draw_ground,
     draw_north,
+    framed,
+    rooms,
     say_nothing,
 )
 from insight.figures.sheet.names import Box, name_districts
@@ -29,14 +33,9 @@ HATCHES = ("......",) * WAYS + ("",) * WAYS + ("-----", "\\" * 6, "//////")
 tell what runs up, and each step across is darker. Two of the highest are near each
 other in grey, so that their lines run another way."""
 
-KEY_SHARE = {Size.HALF: 0.34, Size.FULL: 0.5, Size.WIDE: 0.29}
-"""Of the room's width, for the legend: at the right, on a full page under the map."""
-CLOSER_SHARE = {Size.HALF: 0.26, Size.WIDE: 0.28}
-UNDER_SHARE = 0.36
-"""Of the room's height on a full page, for what stands under the map."""
-UNDER_ALONE = 0.26
-"""The same where the legend stands there alone."""
-CELL_MM = {Size.HALF: 9.5, Size.FULL: 12.0, Size.WIDE: 15.0}
+KEY_BOTTOM = 0.4
+"""Of the room's height, what is left under the legend."""
+CELL_MM = {Size.HALF: 8.5, Size.FULL: 12.0, Size.WIDE: 15.0}
 LEAST_CELL_MM = 5.0
 WORD_LINES = 8
 """Of the legend, around and under its cells."""
@@ -65,7 +64,8 @@ class Spot:
 class PaperNeeds:
     """What a map of two things on paper shows, its classes as of `BivariateKey`.
 
-    `marked_words` say what the heavy outlines are; `closer` is what is too dense on the map.
+    `marked_words` say what the heavy outlines are, and `mark_names` what the marks number, from 1;
+    `closer` is what is too dense on the map.
     """
 
     layer: PaperLayer
@@ -73,6 +73,7 @@ class PaperNeeds:
     marks: tuple[Spot, ...] = ()
     marked_words: str = ""
     closer: Closer | None = None
+    mark_names: tuple[str, ...] = ()
 
 
 def needs_ramp() -> Ramp:
@@ -88,40 +89,24 @@ def paper_bivariate(needs: PaperNeeds, words: Words, size: Size, kind: Format) -
     if layer.areas.empty:
         say_nothing(made.axes(), made)
         return rendered(made, kind, words)
-    key, beside, ground = _rooms(size, has_closer=needs.closer is not None)
+    key, inset, ground = rooms(size, made)
+    if size is not Size.FULL:
+        bottom = 0 if needs.mark_names and needs.closer is None else KEY_BOTTOM
+        key = key | {"y": bottom, "height": 1 - bottom}
+        inset = inset | {"height": KEY_BOTTOM - 0.05}
     axes = made.axes(**ground)
     draw_ground(axes, layer, made)
     draw_north(axes, made)
     window = None if needs.closer is None else window_of(layer, needs.closer)
     taken = _draw_marks(axes, made, needs, but=window)
+    if window is not None:
+        taken.append(framed(axes, window))
     name_districts(axes, made, layer.districts, taken=taken)
     if needs.closer is not None and window is not None:
-        _draw_closer(made, needs, needs.closer.name, window, beside)
+        larger = replace(needs.layer, bounds=window)
+        _draw_marks(draw_closer(made, larger, needs.closer.name, inset), made, needs)
     _draw_key(made, needs, key, size)
     return rendered(made, kind, words)
-
-
-Room = dict[str, float]
-"""A part of the sheet's room, as shares of it: see `Sheet.axes`."""
-
-
-def _rooms(size: Size, *, has_closer: bool) -> tuple[Room, Room, Room]:
-    """Where the legend, the part that is drawn larger, and the map stand."""
-    key = KEY_SHARE[size]
-    if size is Size.FULL:
-        under = UNDER_SHARE if has_closer else UNDER_ALONE
-        high = under * 0.96
-        return (
-            {"x": 0, "width": key, "height": high},
-            {"x": key, "width": 1 - key, "height": high},
-            {"y": under, "height": 1 - under},
-        )
-    closer = CLOSER_SHARE[size] if has_closer else 0
-    return (
-        {"x": 1 - key, "width": key},
-        {"x": 0.98 - key - closer, "width": closer},
-        {"width": 0.97 - key - closer},
-    )
 
 
 def _draw_key(made: Sheet, needs: PaperNeeds, room: Room, size: Size) -> None:
@@ -134,7 +119,8 @@ def _draw_key(made: Sheet, needs: PaperNeeds, room: Room, size: Size) -> None:
     line = LINE * in_mm(made.size.text_pt)
     fits = (tall - WORD_LINES * line) / WAYS
     cell = max(LEAST_CELL_MM, min(CELL_MM[size], fits))
-    key, up, across = _Key(axes, made, cell, line, room["width"]), needs.key.up, needs.key.across
+    key = _Key(axes, made, cell, line, room["width"], is_low=size is Size.FULL)
+    up, across = needs.key.up, needs.key.across
     top = key.text(0, 0, key.lines(needs.key.title)) + GAP_MM
     side, foot = key.left(up), top + WAYS * cell
     _draw_cells(key, needs.layer, side, top)
@@ -180,17 +166,28 @@ def _draw_other_entries(key: "_Key", needs: PaperNeeds, top: float) -> None:
         box = Rectangle((0.4, top + 0.1 * line), 2 * line, 0.8 * line)
         key.axes.add_patch(box).set(facecolor=PALETTE.background, **look)
         top = key.text(left, top, key.lines(words, less=left)) + GAP_MM
+    pt, x = key.made.size.foot_pt, 0.0
+    if key.is_low:
+        x, top = 1.1 * key.share * key.made.wide_mm, 0.0
+    for at, name in enumerate(needs.mark_names, start=1):
+        said = broken(f"{at}  {name}", key.made.size, pt, share=0.96 * key.share)[0]
+        key.axes.text(x, top, said, **lettering(PALETTE.text, pt, va="top"))
+        top += LINE * in_mm(pt)
 
 
 @dataclass(frozen=True, eq=False)
 class _Key:
-    """The axes of the legend, with its measures in millimetres."""
+    """The axes of the legend, with its measures in millimetres.
+
+    Where it `is_low`, there is more room beside it than under it.
+    """
 
     axes: Axes
     made: Sheet
     cell: float
     line: float
     share: float
+    is_low: bool
 
     def type(self, *, weight: str = "normal") -> dict[str, Any]:
         """How words look."""
@@ -211,7 +208,7 @@ class _Key:
         self, x: float, y: float, lines: Sequence[str], *, ha: str = "left", va: str = "top"
     ) -> float:
         """Lines of type; returns where they end."""
-        self.axes.text(x, y, "\n".join(lines), ha=ha, va=va, linespacing=1.1, **self.type())
+        self.axes.text(x, y, "\n".join(lines), ha=ha, va=va, **self.type())
         return y + len(lines) * self.line
 
 
@@ -227,22 +224,6 @@ def window_of(layer: PaperLayer, closer: Closer) -> Box:
         bounds = np.array([low[0], low[1], high[2], high[3]])
     west, south, east, north = (float(each) for each in bounds)
     return west, south, east, north
-
-
-def _draw_closer(made: Sheet, needs: PaperNeeds, name: str, window: Box, room: Room) -> None:
-    """The densest part again, framed, with its own scale bar."""
-    axes = made.axes(**room)
-    draw_ground(axes, replace(needs.layer, bounds=window), made)
-    axes.set_axis_on()
-    axes.set_xticks([])
-    axes.set_yticks([])
-    for side in axes.spines.values():
-        side.set_color(PALETTE.border)
-        side.set_linewidth(0.6)
-    pt = made.size.text_pt
-    lines = broken(f"{name}, larger", made.size, pt, share=room["width"], weight="bold")
-    axes.set_title("\n".join(lines), pad=3, **lettering(PALETTE.text, pt, weight="bold"))
-    _draw_marks(axes, made, needs)
 
 
 def _draw_marks(axes: Axes, made: Sheet, needs: PaperNeeds, *, but: Box | None = None) -> list[Box]:

@@ -6,7 +6,7 @@ from typing import Literal
 from matplotlib.axes import Axes
 
 from insight.figures.comparison import Bar, BarChart, SpreadChart, SpreadRow, verdict_mark
-from insight.figures.sheet.lettering import FAMILY, PALETTE, lettering
+from insight.figures.sheet.lettering import FAMILIES, PALETTE, lettering
 from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 
 NAME_SHARE = {Size.HALF: 0.3, Size.FULL: 0.32, Size.WIDE: 0.24}
@@ -29,7 +29,7 @@ def styled(axes: Axes, made: Sheet, lines: Literal["x", "y", "both"] = "x") -> N
     axes.tick_params(
         colors=PALETTE.text_muted,
         labelsize=made.size.foot_pt,
-        labelfontfamily=FAMILY,
+        labelfontfamily=FAMILIES,
         length=2,
         width=0.5,
     )

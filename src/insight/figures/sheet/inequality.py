@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 
 from insight.figures.inequality import AXIS, UNIT, Gradient, GradientChart
 from insight.figures.sheet.charts import styled
-from insight.figures.sheet.lettering import FAMILY, PALETTE, in_mm, lettering
+from insight.figures.sheet.lettering import FAMILIES, PALETTE, in_mm, lettering
 from insight.figures.sheet.sheet import Format, Sheet, Size, Words, rendered, sheet
 
 LEFT_SHARE = {Size.HALF: 0.09, Size.FULL: 0.1, Size.WIDE: 0.075}
@@ -29,7 +29,7 @@ def paper_gradient(chart: GradientChart, words: Words, size: Size, kind: Format)
     for at, (gradient, shift) in enumerate(chart.drawn):
         _draw(axes, gradient, at, shift)
     names = chart.group_names
-    axes.set_xticks(chart.last.ranks, names, size=made.size.foot_pt, family=FAMILY)
+    axes.set_xticks(chart.last.ranks, names, size=made.size.foot_pt, family=FAMILIES)
     last = chart.last
     if len(chart.periods) == 1 and len(last.ranks) <= MOST_FIGURES:
         above = {"xytext": (0, 3 if last.highs else 6), "textcoords": "offset points"}
@@ -49,7 +49,7 @@ def paper_gradient(chart: GradientChart, words: Words, size: Size, kind: Format)
         borderaxespad=0.2,
         handlelength=2.4,
         columnspacing=1.6,
-        prop={"family": FAMILY, "size": made.size.foot_pt},
+        prop={"family": FAMILIES, "size": made.size.foot_pt},
         labelcolor=PALETTE.text,
     )
     return rendered(made, kind, words)

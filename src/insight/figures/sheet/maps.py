@@ -1,7 +1,7 @@
 """Maps on paper: British National Grid, legend with counts, scale and north."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -9,18 +9,24 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
 from shapely.geometry import Polygon
 
 from insight.figures.area_map import AreaMap, class_entries
 from insight.figures.palette import Ramp
-from insight.figures.sheet.lettering import FAMILY, PALETTE, lettering
+from insight.figures.sheet.lettering import FAMILIES, PALETTE, lettering
 from insight.figures.sheet.names import Box, glow, name_districts
 from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 
-LEGEND_SHARE = {Size.HALF: 0.33, Size.FULL: 1.0, Size.WIDE: 0.3}
-LEGEND_UNDER = 0.2
+KEY_SHARE = {Size.HALF: 0.27, Size.FULL: 0.34, Size.WIDE: 0.27}
+"""Of the room's width, for the legend under the title and the inset under that."""
+MAP_HIGH_FULL = 0.66
+"""Of the room's height on a full page, for the map, which has its whole width."""
+INSET_HIGH = {Size.HALF: 0.52, Size.WIDE: 0.6}
+"""Of the room's height, for the inset on half a page and on a slide."""
+DENSE_SHARE, SMALL_SHARE = 0.4, 0.05
+"""A district is drawn once more where more of the marked areas lie in less of the frame."""
 FRAME_SHARE = 0.03
 HATCHES = {0: "", 4: "////"}
 """Of a scale with two ends: the dark ends look alike in grey."""
@@ -76,22 +82,98 @@ class PaperLayer:
 def paper_map(layer: PaperLayer, words: Words, size: Size, kind: Format) -> bytes:
     """A map for a paper, as a file."""
     made = sheet(words, size)
-    share = LEGEND_SHARE[size]
-    is_under = size is Size.FULL
-    if is_under:
-        axes = made.axes(y=LEGEND_UNDER, height=1 - LEGEND_UNDER)
-        legend = made.axes(height=LEGEND_UNDER)
-    else:
-        axes = made.axes(width=1 - share)
-        legend = made.axes(x=1 - share, width=share)
     if layer.areas.empty:
-        say_nothing(axes, made)
+        say_nothing(made.axes(), made)
         return rendered(made, kind, words)
+    legend, inset, ground = rooms(size, made)
+    axes = made.axes(**ground)
     draw_ground(axes, layer, made)
-    name_districts(axes, made, layer.districts)
+    dense = dense_district(layer)
+    taken = [] if dense is None else [framed(axes, dense.box)]
+    name_districts(axes, made, layer.districts, taken=taken)
     draw_north(axes, made)
-    draw_legend(legend, made, layer, share=share, columns=2 if is_under else 1)
+    draw_legend(made.axes(**legend), made, layer, share=legend["width"] * made.width)
+    if dense is not None:
+        draw_closer(made, replace(layer, bounds=dense.box), dense.name, inset)
     return rendered(made, kind, words)
+
+
+Room = dict[str, float]
+"""A part of the sheet's room, as shares of it: see `Sheet.axes`."""
+
+
+def rooms(size: Size, made: Sheet) -> tuple[Room, Room, Room]:
+    """Where the legend, the part that is drawn larger, and the map stand.
+
+    The legend is under the title, at the left of the map; on a full page over the map's foot, with
+    the inset beside it.
+    """
+    key = KEY_SHARE[size]
+    if size is Size.FULL:
+        high = min(MAP_HIGH_FULL, made.wide_mm / made.high_mm)
+        under = 1 - high - 0.02
+        return (
+            {"x": 0, "y": 0, "width": key, "height": under},
+            {"x": key, "y": 0, "width": 1 - key, "height": under * 0.93},
+            {"y": 1 - high, "height": high},
+        )
+    inset = INSET_HIGH[size]
+    return (
+        {"x": 0, "y": inset, "width": key, "height": 1 - inset},
+        {"x": 0, "width": key * 0.96, "height": inset - 0.07},
+        {"x": key, "width": 1 - key},
+    )
+
+
+@dataclass(frozen=True)
+class Dense:
+    """A district whose areas are too small on the map, and its frame in metres."""
+
+    name: str
+    box: Box
+
+
+def dense_district(layer: PaperLayer) -> Dense | None:
+    """The district that holds many of the marked areas in little of the frame, if one does.
+
+    Marked are the areas of the highest class, of which the title speaks.
+    """
+    if len(layer.districts) < 2 or len(layer.areas) <= len(layer.districts):
+        return None
+    marked = layer.areas[layer.bands == len(layer.labels) - 1].representative_point()
+    west, south, east, north = layer.bounds or layer.areas.total_bounds
+    for shape, name in zip(layer.districts.geometry, layer.districts["place"], strict=True):
+        left, low, right, high = shape.bounds
+        is_small = (right - left) * (high - low) < SMALL_SHARE * (east - west) * (north - south)
+        if is_small and marked.within(shape).sum() > DENSE_SHARE * max(len(marked), 1):
+            return Dense(str(name), (left, low, right, high))
+    return None
+
+
+def framed(axes: Axes, box: Box) -> Box:
+    """Frame a part of the map that is drawn larger elsewhere."""
+    west, south, east, north = box
+    frame = Rectangle((west, south), east - west, north - south, fill=False, zorder=6)
+    frame.set(edgecolor=PALETTE.text, linewidth=0.7)
+    axes.add_patch(frame)
+    return box
+
+
+def draw_closer(made: Sheet, layer: PaperLayer, name: str, room: Room) -> Axes:
+    """A part of the map once more, framed, with its name and its own scale bar."""
+    axes = made.axes(**room)
+    draw_ground(axes, layer, made)
+    axes.set_axis_on()
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for side in axes.spines.values():
+        side.set_color(PALETTE.text)
+        side.set_linewidth(0.7)
+    pt = made.size.foot_pt
+    lines = broken(f"{name}, enlarged", made.size, pt, share=room["width"], weight="bold")
+    look = lettering(PALETTE.text, pt, weight="bold")
+    axes.set_title("\n".join(lines), pad=2, loc="left", **look)
+    return axes
 
 
 def say_nothing(axes: Axes, made: Sheet) -> None:
@@ -254,8 +336,8 @@ def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
         title="\n".join(broken(layer.legend_title, made.size, type_pt, share=share * 0.92)),
         loc="upper left",
         frameon=False,
-        prop={"family": FAMILY, "size": type_pt},
-        title_fontproperties={"family": FAMILY, "size": type_pt},
+        prop={"family": FAMILIES, "size": type_pt},
+        title_fontproperties={"family": FAMILIES, "size": type_pt},
         alignment="left",
         ncols=columns,
         borderaxespad=0,

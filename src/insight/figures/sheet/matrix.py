@@ -10,24 +10,25 @@ from insight.figures.sheet.lettering import PALETTE, lettering
 from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 from insight.records.steps import shortened
 
-HEAD_SHARE, KEY_SHARE = 0.16, 0.07
-LEFT_SHARE, RIGHT_SHARE = 0.22, 0.1
+HEAD_SHARE = {Size.HALF: 0.23, Size.FULL: 0.12, Size.WIDE: 0.16}
+KEY_SHARE = {Size.HALF: 0.12, Size.FULL: 0.06, Size.WIDE: 0.07}
+LEFT_SHARE, RIGHT_SHARE = 0.2, 0.09
 HIGHEST_ROW_MM = 13
 CELL_SHARE = 0.9
 BOX_SHARE = 0.15
-NAME_LETTERS = {Size.HALF: 24, Size.FULL: 26, Size.WIDE: 34}
+NAME_LETTERS = {Size.HALF: 22, Size.FULL: 22, Size.WIDE: 34}
 SYSTEM_LETTERS = 10
-MOST_ROWS = {Size.HALF: 10, Size.FULL: 30, Size.WIDE: 12}
+MOST_ROWS = {Size.HALF: 6, Size.FULL: 30, Size.WIDE: 12}
 """More do not fit to be read; the sheet says how many are left out."""
 
 
 def paper_matrix(chart: MatrixChart, words: Words, size: Size, kind: Format) -> bytes:
     """The matrix as a file, the greatest needs first if not all rows fit."""
     shown = chart.rows[: MOST_ROWS[size]]
-    made = sheet(words, size)
-    high = min(1 - HEAD_SHARE - KEY_SHARE, HIGHEST_ROW_MM * len(shown) / made.high_mm)
+    made, top = sheet(words, size), HEAD_SHARE[size]
+    high = min(1 - top - KEY_SHARE[size], HIGHEST_ROW_MM * len(shown) / made.high_mm)
     axes = made.axes(
-        x=LEFT_SHARE, y=1 - HEAD_SHARE - high, width=1 - LEFT_SHARE - RIGHT_SHARE, height=high
+        x=LEFT_SHARE, y=1 - top - high, width=1 - LEFT_SHARE - RIGHT_SHARE, height=high
     )
     axes.set_axis_off()
     axes.set_xlim(0, max(len(chart.columns), 1))

@@ -12,7 +12,7 @@ from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 NAME_SHARE, WORDS_SHARE = 0.34, 0.2
 HIGHEST_ROW_MM = 13
 FOOT_SHARE = 0.12
-SQUARE_MM = {Size.HALF: 70, Size.FULL: 120, Size.WIDE: 110}
+SQUARE_MM = {Size.HALF: 70, Size.FULL: 100, Size.WIDE: 110}
 """Side of the square that curves are drawn in, at the most."""
 DASHES = {"solid": "-", "dash": "--", "dot": ":"}
 THINNER = 2 / 3

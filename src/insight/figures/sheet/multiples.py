@@ -5,14 +5,17 @@ from math import ceil
 
 from insight.figures.area_map import Legend
 from insight.figures.multiples import SmallMaps
-from insight.figures.sheet.lettering import PALETTE, lettering
+from insight.figures.sheet.lettering import PALETTE, in_mm, lettering
 from insight.figures.sheet.maps import PaperLayer, draw_ground, draw_legend
-from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
+from insight.figures.sheet.sheet import Format, Size, Words, broken, rendered, sheet
 
 COLUMNS = {Size.HALF: 5, Size.FULL: 3, Size.WIDE: 5}
-LEGEND_SHARE = {Size.HALF: 0.13, Size.FULL: 0.055, Size.WIDE: 0.1}
-NAME_SHARE = 0.17
-CLASS_COLUMNS = 5
+LEGEND_SHARE = {Size.HALF: 0.23, Size.FULL: 0.1, Size.WIDE: 0.13}
+CLASS_COLUMNS = {Size.HALF: 3, Size.FULL: 3, Size.WIDE: 5}
+NAME_LINES = 3
+LINE = 1.2
+FILLED = 0.94
+"""Of its part of the room, what a map may take."""
 
 
 def paper_multiples(
@@ -20,22 +23,25 @@ def paper_multiples(
 ) -> bytes:
     """The maps as a file, each with a scale bar of its own."""
     made = sheet(words, size)
-    small = made.size.foot_pt
-    ink = lettering(PALETTE.text, small, ha="center", va="bottom", linespacing=1.2)
     bands = chart.layer.bands
     whole = PaperLayer(
         chart.outlines, bands, legend.labels, legend.ramp, legend.title, chart.localities
     )
-    columns = COLUMNS[size]
-    room = (1 - LEGEND_SHARE[size]) / ceil(len(chart.panels) / columns)
+    key = LEGEND_SHARE[size]
+    columns, pt = COLUMNS[size], made.size.foot_pt
+    head = made.axes(y=1 - key, height=key)
+    draw_legend(head, made, whole, share=1, columns=CLASS_COLUMNS[size], pt=pt)
+    room, wide = (1 - key) / ceil(len(chart.panels) / columns), FILLED / columns
+    words_high = NAME_LINES * LINE * in_mm(pt) / made.high_mm
     for at, panel in enumerate(chart.panels):
         row, column = divmod(at, columns)
-        axes = made.axes(
-            x=column / columns,
-            y=1 - (row + 1) * room,
-            width=0.97 / columns,
-            height=room * (1 - NAME_SHARE),
-        )
+        left, top = column / columns, 1 - key - row * room
+        lines = broken(panel.words, made.size, pt, share=wide)
+        place = (made.left + left * made.width, made.bottom + top * made.height)
+        look = lettering(PALETTE.text, pt, va="top", linespacing=LINE)
+        made.figure.text(*place, panel.name, **look | {"weight": "bold"})
+        made.figure.text(*place, "\n".join(("", *lines[: NAME_LINES - 1])), **look)
+        axes = made.axes(x=left, y=top - room, width=wide, height=room - words_high)
         part = replace(
             whole,
             areas=whole.areas.iloc[panel.at],
@@ -43,7 +49,4 @@ def paper_multiples(
             districts=whole.districts.loc[[panel.code]],
         )
         draw_ground(axes, part, made)
-        axes.text(0.5, 1.02, f"{panel.name}\n{panel.words}", transform=axes.transAxes, **ink)
-    foot = made.axes(height=LEGEND_SHARE[size])
-    draw_legend(foot, made, whole, share=1, columns=CLASS_COLUMNS, pt=small)
     return rendered(made, kind, words)

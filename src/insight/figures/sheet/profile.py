@@ -1,7 +1,6 @@
 """One page about one place: card, map, words and comparison on a single sheet."""
 
 from dataclasses import dataclass
-from textwrap import wrap
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -20,10 +19,12 @@ from insight.figures.sheet.sheet import (
     sheet,
 )
 
-PICTURE_MM = (170, 72)
+PICTURE_MM = (170, 62)
 LEADING = 1.32
 BULLET = "• "
 MOST_CARD_LINES = 5
+FIRST_COLUMN = 0.4
+"""Of the table's width."""
 
 
 Room = tuple[float, float, float, float]
@@ -44,11 +45,11 @@ class Rooms:
 
 ROOMS = {
     Size.FULL: Rooms(
-        card=(0, 0.9, 1, 0.1),
-        map=(0, 0.5, 0.66, 0.385),
-        legend=(0.68, 0.5, 0.32, 0.385),
-        said=(0, 0.27, 1, 0.22),
-        table=(0, 0, 1, 0.26),
+        card=(0, 0.865, 1, 0.135),
+        map=(0, 0.58, 0.5, 0.27),
+        legend=(0, 0.44, 0.5, 0.13),
+        said=(0.52, 0.44, 0.48, 0.41),
+        table=(0, 0, 1, 0.43),
         rows=17,
     ),
     Size.WIDE: Rooms(
@@ -60,12 +61,12 @@ ROOMS = {
         rows=9,
     ),
     Size.HALF: Rooms(
-        card=(0, 0.79, 1, 0.21),
-        map=(0, 0.24, 0.4, 0.52),
-        legend=(0, 0, 0.4, 0.22),
-        said=(0.42, 0.36, 0.58, 0.4),
-        table=(0.42, 0, 0.58, 0.34),
-        rows=6,
+        card=(0, 0.71, 1, 0.29),
+        map=(0, 0.44, 0.3, 0.25),
+        legend=(0, 0, 0.3, 0.43),
+        said=(0.32, 0.6, 0.68, 0.1),
+        table=(0.32, 0, 0.68, 0.58),
+        rows=5,
     ),
 }
 
@@ -89,13 +90,13 @@ def paper_profile(chart: ProfileChart, words: Words, size: Size, kind: Format) -
     made = sheet(words, size)
     rooms = ROOMS[size]
     _card(_axes(made, rooms.card), made, chart)
-    columns = 1 if size is Size.FULL else 2
+    columns = 1 if size is Size.HALF else 2
     ground = _map(made, chart.layer, rooms.map, rooms.legend, columns=columns)
     frame = Rectangle((0, 0), 1, 1, transform=ground.transAxes, fill=False, zorder=9)
     frame.set(edgecolor=PALETTE.border, linewidth=0.5)
     ground.add_patch(frame)
-    left_out = _said(made, rooms.said, chart.sentences)
-    _table(made, size, chart, left_out)
+    _said(made, rooms.said, chart.sentences)
+    _table(made, size, chart)
     return rendered(made, kind, words)
 
 
@@ -135,7 +136,7 @@ def _card(axes: Axes, made: Sheet, chart: ProfileChart) -> None:
     """The large numbers, each with what it is and what to hold it against."""
     step, pt = 1 / len(chart.headlines), made.size.foot_pt
     large = lettering(PALETTE.text, 1.5 * made.size.text_pt, va="top", weight="bold")
-    small = lettering(PALETTE.text_muted, 0.88 * pt, va="top", linespacing=1.2)
+    small = lettering(PALETTE.text_muted, pt, va="top", linespacing=1.2)
     for at, (value, label, note) in enumerate(chart.headlines):
         left = at * step
         frame = Rectangle((left + 0.003, 0.02), step - 0.006, 0.96, fill=False)
@@ -143,48 +144,49 @@ def _card(axes: Axes, made: Sheet, chart: ProfileChart) -> None:
         axes.add_patch(frame)
         axes.text(left + 0.015, 0.92, value, **large)
         lines = broken(label, made.size, pt, share=0.9 * step)
-        lines += broken(note, made.size, 0.88 * pt, share=0.86 * step)
-        axes.text(left + 0.015, 0.6, "\n".join(lines[:MOST_CARD_LINES]), **small)
+        lines += broken(note, made.size, pt, share=0.86 * step)
+        axes.text(left + 0.015, 0.7, "\n".join(lines[:MOST_CARD_LINES]), **small)
 
 
-def _said(made: Sheet, room: Room, sentences: tuple[str, ...]) -> int:
-    """The sentences that fit, whole; how many are left out."""
-    pt = made.size.text_pt if made.size.width_mm < 300 else 0.9 * made.size.text_pt
+def _said(made: Sheet, room: Room, sentences: tuple[str, ...]) -> None:
+    """The sentences that fit, whole."""
+    pt = made.size.foot_pt + 1
     fits = int(room[3] * made.high_mm / (in_mm(pt) * LEADING))
     lines: list[str] = []
-    left_out = len(sentences)
     for sentence in sentences:
         own = broken(BULLET + sentence, made.size, pt, share=room[2] * 0.97)
         if len(lines) + len(own) > fits:
             break
         lines += own
-        left_out -= 1
     style = lettering(PALETTE.text, pt, va="top", linespacing=LEADING)
     _axes(made, room).text(0, 1, "\n".join(lines), **style)
-    return left_out
 
 
-def _table(made: Sheet, size: Size, chart: ProfileChart, left_out: int) -> None:
+def _table(made: Sheet, size: Size, chart: ProfileChart) -> None:
     """The comparison, its first column wider."""
     rooms, is_half = ROOMS[size], size is Size.HALF
     axes = _axes(made, rooms.table)
-    small = made.size.foot_pt * (0.85 if is_half else 1)
-    first, columns = 0.34 if is_half else 0.42, len(chart.headings)
-    step = (1 - first) / max(columns - 1, 1)
-    edges = [0.0, *(first + at * step for at in range(columns - 1))]
-    letters = max(10, int(step * rooms.table[2] * made.size.width_mm / small * 3.9))
-    tall = 1 / (rooms.rows + 3)
-    bold = lettering(PALETTE.text, small, va="top", weight="bold", linespacing=1.1)
+    small, count = made.size.foot_pt, len(chart.headings)
+    shares = [FIRST_COLUMN, *[(1 - FIRST_COLUMN) / max(count - 1, 1)] * (count - 1)]
+    edges = [sum(shares[:at]) for at in range(count)]
+    lines_each = 2 if is_half else 1
+    tall = 1 / (lines_each * rooms.rows + 3.4) * lines_each
+    bold = lettering(PALETTE.text, small, va="top", weight="bold")
     plain = lettering(PALETTE.text, small, va="center")
-    for x, name in zip(edges, chart.headings, strict=True):
-        axes.text(x, 1, "\n".join(wrap(name, letters, max_lines=2, placeholder="…")), **bold)
+
+    def fitting(text: str, share: float, weight: str = "normal") -> str:
+        room = 0.96 * share * rooms.table[2]
+        lines = broken(text, made.size, small, share=room, weight=weight)
+        return "\n".join(lines[:2])
+
+    for x, name, share in zip(edges, chart.headings, shares, strict=True):
+        axes.text(x, 1, fitting(name, share, "bold"), **bold)
+    top = 1 - 2.4 * tall / lines_each
     for at, row in enumerate(chart.rows[: rooms.rows]):
-        y = 1 - (at + 2.1) * tall
+        y = top - at * tall
         axes.axhline(y, color=PALETTE.rule, linewidth=0.5)
-        for x, cell in zip(edges, row, strict=True):
-            axes.text(x, y - tall / 2, cell, **plain)
-    more = {"rows": len(chart.rows) - rooms.rows, "sentences": left_out}
-    missing = " and ".join(f"{count} more {what}" for what, count in more.items() if count > 0)
-    if missing:
-        style = lettering(PALETTE.text_muted, 0.9 * small, va="bottom")
-        axes.text(0, 0, f"{missing} do not fit here. See the full page.", **style)
+        for x, cell, share in zip(edges, row, shares, strict=True):
+            axes.text(x, y - tall / 2, fitting(cell, share), **plain)
+    if len(chart.rows) > rooms.rows:
+        style = lettering(PALETTE.text_muted, small, va="bottom")
+        axes.text(0, 0, f"The full page has all {len(chart.rows)} measures.", **style)

@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 
 from insight.figures.ranks import AS_IT_STANDS, AXIS, KEY, MARKS, RankChart
 from insight.figures.sheet.charts import styled_rows
-from insight.figures.sheet.lettering import FAMILY, PALETTE, in_mm, lettering
+from insight.figures.sheet.lettering import FAMILIES, PALETTE, in_mm, lettering
 from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 from insight.words import out_of_hundred
 
@@ -114,7 +114,6 @@ def _draw_heads(axes: Axes, made: Sheet, ranks: RankChart) -> None:
         (1.01, 1),
         xycoords="axes fraction",
         ha="left",
-        linespacing=1.1,
         **style | {"color": PALETTE.text_muted},
     )
     if ranks.places is None:
@@ -136,7 +135,7 @@ def _draw_key(made: Sheet) -> None:
         frameon=False,
         ncols=4,
         borderaxespad=0,
-        prop={"family": FAMILY, "size": made.size.foot_pt},
+        prop={"family": FAMILIES, "size": made.size.foot_pt},
         columnspacing=1.6,
         borderpad=0,
         labelcolor=PALETTE.text,

@@ -1,27 +1,31 @@
 """Sheets for board papers: everything that a reader needs, inside the frame."""
 
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
+from ipaddress import ip_address
 from threading import Lock
+from urllib.parse import urlsplit
 
 import matplotlib as mpl
+import numpy as np
+import segno
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.text import Text
 
 from insight.characters import all_showable
 from insight.figures.sheet.lettering import (
-    FAMILY,
     MM_PER_INCH,
     PALETTE,
     PT_PER_INCH,
+    fonts_of,
     in_mm,
     in_type,
     lettering,
@@ -38,11 +42,20 @@ FIXED_POINT = 2**16
 """What FreeType's 16.16 numbers are divided by."""
 FILLED = 0.98
 """Of a line, what the letters may take: dots and hints make them a little wider."""
-LEADING = 1.3
+LEADING = 1.2
 MARGIN_MM = 5.0
-MOST_HEAD, MOST_FOOT = 0.18, 0.42
-"""Of the height, what title, subtitle and foot may take: the figure needs room too."""
+MOST_FOOT = 0.36
+FOOT_LINES = 2
+"""On half a page and on a slide; a full page has the room for all of it."""
+LONGEST_ADDRESS = 60
+QR_MM = 20.0
+SENTENCE_END = re.compile(r"(?<=[.?!]) +")
+"""Of the height of a full page, what its foot may take: the figure needs room too."""
+TITLE_LINES, SUBTITLE_LINES = 3, 2
+"""At the most; a subtitle has one line where its first sentence fits in that."""
 GAP_MM = 3.0
+PRIVATE_ENDS = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
+"""Of names that no one else can look up."""
 
 _drawing = Lock()  # matplotlib keeps its fonts for the whole process
 
@@ -70,16 +83,18 @@ class Measures:
     words: str
     width_mm: float
     height_mm: float
+    bare_mm: float
     title_pt: float
     text_pt: float
     foot_pt: float
 
 
 SIZES: Mapping[Size, Measures] = {
-    Size.HALF: Measures("A4 half", 180, 130, 10.5, 7.5, 6),
-    Size.FULL: Measures("A4 full", 180, 260, 12, 8.5, 6.5),
-    Size.WIDE: Measures("16:9", 338, 190, 17, 11, 8),
+    Size.HALF: Measures("A4 half", 180, 130, 96, 14, 9, 8),
+    Size.FULL: Measures("A4 full", 180, 260, 190, 16, 10, 8),
+    Size.WIDE: Measures("16:9", 338, 190, 136, 20, 13, 10),
 }
+"""`bare_mm` is the height of the figure alone."""
 
 
 @dataclass(frozen=True)
@@ -88,28 +103,83 @@ class Words:
 
     title: str
     subtitle: str
-    caveat: str
-    source: str
-    licence: str
+    caveats: tuple[str, ...]
+    sources: tuple[str, ...]
+    licences: tuple[str, ...]
     provenance: str
     pack_version: str
     made: date
     link: str
     alt: str
+    maker: str = ""
+    brief_sources: tuple[str, ...] = ()
+    brief_licences: tuple[str, ...] = ()
+    is_bare: bool = False
+
+    def bare(self) -> "Words":
+        """The same for a sheet that is the figure alone: its document has the words."""
+        return replace(self, is_bare=True)
+
+    @property
+    def caveat(self) -> str:
+        """All that one has to be careful of."""
+        return " ".join(self.caveats)
+
+    @property
+    def source(self) -> str:
+        """Where all of it comes from."""
+        return "; ".join(self.sources)
+
+    @property
+    def licence(self) -> str:
+        """What every licence asks to be said."""
+        return " ".join(self.licences)
+
+    @property
+    def kind(self) -> str:
+        """What kind of data it is, as readers are told."""
+        return KINDS.get(self.provenance, self.provenance)
+
+    @property
+    def online(self) -> str:
+        """Where it is shown, if others can open that."""
+        return public_address(self.link)
 
     @property
     def is_illustrative(self) -> bool:
         """Whether the sheet is marked as made up."""
         return self.provenance == "illustrative"
 
+    @property
+    def spelled_out(self) -> str:
+        """Its abbreviations in full."""
+        return spelled_out((self.title, self.subtitle, self.caveat))
+
+    @property
+    def made_words(self) -> str:
+        """Who made it and when."""
+        day = f"{self.made.day} {self.made:%B %Y}"
+        return f"{self.maker}, {day}." if self.maker else f"Made on {day}."
+
+    @property
+    def credit(self) -> str:
+        """Sources and licences in few words."""
+        licences = ", ".join(self.brief_licences or self.licences)
+        return f"Source: {'; '.join(self.brief_sources or self.sources)}. {licences}."
+
+    def brief_foot(self) -> tuple[str, ...]:
+        """The same as `foot` with sources and licences in few words, for a page that is full."""
+        *caveats, _, about = self.foot()
+        return *caveats, f"{self.credit} {about}"
+
     def foot(self) -> tuple[str, ...]:
-        """The lines under the figure, before they are broken."""
+        """All that is said beside the figure, in full, for a document."""
         return (
             *((self.caveat,) if self.caveat else ()),
-            *((full,) if (full := spelled_out((self.title, self.subtitle, self.caveat))) else ()),
+            *((self.spelled_out,) if self.spelled_out else ()),
             f"Source: {self.source}. {self.licence}",
-            f"{KINDS.get(self.provenance, self.provenance)}. {said_version(self.pack_version)}. "
-            f"Made on {self.made.day} {self.made:%B %Y}. View online: {self.link}",
+            f"{self.kind}. {said_version(self.pack_version)}. {self.made_words}"
+            + (f" View online: {self.online}" if self.online else ""),
         )
 
 
@@ -140,6 +210,28 @@ class Sheet:
         return self.height * self.size.height_mm
 
 
+def public_address(address: str) -> str:
+    """An address that others can open; empty for one that this machine or network alone knows.
+
+    Examples
+    --------
+    >>> public_address("https://insight.example/map"), public_address("http://127.0.0.1:8501/map")
+    ('https://insight.example/map', '')
+    """
+    try:
+        found = urlsplit(address)
+        host = found.hostname or ""
+    except ValueError:
+        return ""
+    if found.scheme not in {"http", "https"} or host.endswith(PRIVATE_ENDS):
+        return ""
+    try:
+        is_public = ip_address(host).is_global
+    except ValueError:
+        is_public = "." in host
+    return address if is_public else ""
+
+
 def blank(wide_mm: float, high_mm: float) -> Figure:
     """Paper with a canvas, which measures type while the sheet is laid out."""
     figure = Figure(figsize=(wide_mm / MM_PER_INCH, high_mm / MM_PER_INCH), facecolor="white")
@@ -148,29 +240,112 @@ def blank(wide_mm: float, high_mm: float) -> Figure:
 
 
 def sheet(words: Words, size: Size) -> Sheet:
-    """A sheet with title, subtitle and foot."""
+    """A sheet with title, subtitle, note and foot; of bare words with the figure's room alone."""
     of = SIZES[size]
+    if words.is_bare:
+        of = replace(of, height_mm=of.bare_mm)
+        made = Sheet(blank(of.width_mm, of.height_mm), of, 0, 0, 1, 1)
+    else:
+        made = _with_words(words, size, of)
+    if words.is_illustrative:
+        look = lettering(PALETTE.text, 3 * of.title_pt, weight="bold", ha="center", va="center")
+        made.figure.text(0.5, 0.5, WATERMARK, alpha=0.16, rotation=24, zorder=10, **look)
+    return made
+
+
+def _with_words(words: Words, size: Size, of: Measures) -> Sheet:
     figure = blank(of.width_mm, of.height_mm)
     side, edge = MARGIN_MM / of.width_mm, MARGIN_MM / of.height_mm
     top = 1 - edge
-    for text, pt, weight, colour in (
-        (words.title, of.title_pt, "bold", PALETTE.text),
-        (words.subtitle, of.text_pt, "normal", PALETTE.text_muted),
+    short = SUBTITLE_LINES if size is Size.FULL else 1
+    for text, pt, weight, colour, wanted, most in (
+        (words.title, of.title_pt, "bold", PALETTE.text, TITLE_LINES, TITLE_LINES),
+        (words.subtitle, of.text_pt, "normal", PALETTE.text_muted, short, SUBTITLE_LINES),
     ):
-        lines = _fitting(broken(text, of, pt, weight=weight), pt, of, MOST_HEAD)
+        lines = _head_lines(partial(broken, size=of, pt=pt, weight=weight), text, wanted, most)
         look = lettering(colour, pt, weight=weight, va="top", linespacing=LEADING)
         figure.text(side, top, "\n".join(lines), **look)
         top -= _height(len(lines), pt, of) + 1 / of.height_mm
-    foot = [line for text in words.foot() for line in broken(text, of, of.foot_pt)]
-    foot = _fitting(foot, of.foot_pt, of, MOST_FOOT)
-    look = lettering(PALETTE.text_muted, of.foot_pt, va="bottom", linespacing=LEADING)
-    figure.text(side, edge, "\n".join(foot), **look)
+    bottom = edge
+    share = 1.0
+    if size is Size.FULL and words.online:
+        share -= (QR_MM + GAP_MM) / (of.width_mm - 2 * MARGIN_MM)
+        _draw_code(figure, words.online, of)
+    blocks = (_foot_lines(words, size, of, share), _note_lines(words, size, of, share))
+    for lines, colour in zip(blocks, (PALETTE.text_muted, PALETTE.text), strict=True):
+        if not lines:
+            continue
+        look = lettering(colour, of.foot_pt, va="bottom", linespacing=LEADING)
+        figure.text(side, bottom, "\n".join(lines), **look)
+        bottom += _height(len(lines), of.foot_pt, of)
+    if share < 1:
+        bottom = max(bottom, edge + QR_MM / of.height_mm)
     gap = GAP_MM / of.height_mm
-    bottom = edge + _height(len(foot), of.foot_pt, of)
-    if words.is_illustrative:
-        look = lettering(PALETTE.text, 3 * of.title_pt, weight="bold", ha="center", va="center")
-        figure.text(0.5, 0.5, WATERMARK, alpha=0.25, rotation=24, zorder=10, **look)
-    return Sheet(figure, of, side, bottom + gap, 1 - 2 * side, top - bottom - 2 * gap)
+    return Sheet(figure, of, side, bottom + gap, 1 - 2 * side, top - bottom - 1.5 * gap)
+
+
+def _head_lines(
+    in_lines: Callable[[str], list[str]], text: str, wanted: int, most: int
+) -> list[str]:
+    """A title or subtitle in the wanted lines, or in a few more if its first sentence needs them.
+
+    The sentences that do not fit are left to what the file says of itself.
+    """
+    sentences = SENTENCE_END.split(text)
+    for allowed in range(wanted, most + 1):
+        for count in range(len(sentences), 0, -1):
+            lines = in_lines(" ".join(sentences[:count]))
+            if len(lines) <= allowed:
+                return lines
+    return _cut(lines, most)
+
+
+def _note_lines(words: Words, size: Size, of: Measures, share: float) -> list[str]:
+    """What to be careful of: all of it on a full page, else the first sentences that fit a line."""
+    if size is Size.FULL:
+        said = " ".join(filter(None, (words.caveat, words.spelled_out)))
+        return _fitting(broken(said, of, of.foot_pt, share=share), of.foot_pt, of, MOST_FOOT / 2)
+    found: list[str] = []
+    sentences = SENTENCE_END.split(" ".join((words.caveat, words.spelled_out)).strip())
+    for each in sentences:
+        lines = broken(" ".join((*found, each)), of, of.foot_pt)
+        if len(lines) == 1:
+            found.append(each)
+    return [" ".join(found)] if found else _cut(broken(sentences[0], of, of.foot_pt), 1)
+
+
+def _foot_lines(words: Words, size: Size, of: Measures, share: float) -> list[str]:
+    """Sources, licences and what the sheet is: whole on a full page, else in two lines."""
+    made = f"{words.kind}. {said_version(words.pack_version)}. {words.made_words}"
+    online = f"View online: {words.online}" if words.online else ""
+    if size is Size.FULL:
+        text = f"Source: {words.source}. {words.licence} {made} {online}".strip()
+        return _fitting(broken(text, of, of.foot_pt, share=share), of.foot_pt, of, MOST_FOOT / 2)
+    short = online
+    if words.online and len(words.online) > LONGEST_ADDRESS:
+        found = urlsplit(words.online)
+        short = f"View online: {found.netloc}{found.path}"
+    sources = words.brief_sources or words.sources
+    lines: list[str] = []
+    for count in range(len(sources), 0, -1):
+        left = (f"{len(sources) - count} more",) if count < len(sources) else ()
+        shown = (*sources[:count], *left)
+        credit = f"{replace(words, brief_sources=shown).credit} {made}"
+        for text in (f"{credit} {short}", credit):
+            lines = broken(text, of, of.foot_pt)
+            if len(lines) <= FOOT_LINES:
+                return lines
+    return _cut(lines, FOOT_LINES)
+
+
+def _draw_code(figure: Figure, address: str, of: Measures) -> None:
+    """The address as a QR code at the bottom right, for those who have the paper in hand."""
+    dots = np.array([list(row) for row in segno.make(address, error="m").matrix], dtype=bool)
+    side = 1 - (MARGIN_MM + QR_MM) / of.width_mm
+    room = (side, MARGIN_MM / of.height_mm, QR_MM / of.width_mm, QR_MM / of.height_mm)
+    axes = figure.add_axes(room)
+    axes.set_axis_off()
+    axes.imshow(~dots, cmap="gray", interpolation="nearest")
 
 
 def broken(
@@ -182,7 +357,7 @@ def broken(
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and _width(longer, weight) > room:
+        if lines[-1] and type_width(longer, weight) > room:
             lines.append("")
             longer = word
         *full, lines[-1] = _pieces(longer, room, weight)
@@ -194,13 +369,13 @@ def _pieces(text: str, room: float, weight: str) -> list[str]:
     """A text cut where it is full: an address has no spaces."""
     pieces = [""]
     for letter in text:
-        if pieces[-1] and _width(pieces[-1] + letter, weight) > room:
+        if pieces[-1] and type_width(pieces[-1] + letter, weight) > room:
             pieces.append("")
         pieces[-1] += letter
     return pieces
 
 
-def _width(text: str, weight: str) -> float:
+def type_width(text: str, weight: str) -> float:
     """Of a line, in sizes of its type."""
     return sum(_letter_width(letter, weight) for letter in text)
 
@@ -208,10 +383,10 @@ def _width(text: str, weight: str) -> float:
 @lru_cache(maxsize=4096)
 def _letter_width(letter: str, weight: str) -> float:
     """Of one letter, in sizes of its type, from the font itself."""
-    font = get_font(findfont(FontProperties(family=FAMILY, weight=weight)))
+    code = ord(in_type(letter) or " ")
+    font = next(each for each in fonts_of(weight) if code in each.get_charmap())
     font.set_size(1, PT_PER_INCH)
-    shown = in_type(letter) or " "
-    return font.load_char(ord(shown)).linearHoriAdvance / FIXED_POINT
+    return font.load_char(code).linearHoriAdvance / FIXED_POINT
 
 
 def rendered(made: Sheet, kind: Format, words: Words) -> bytes:
@@ -251,7 +426,10 @@ def _with_description(content: bytes, words: Words) -> bytes:
 
 def _fitting(lines: list[str], pt: float, size: Measures, share: float) -> list[str]:
     """The first lines that fit in a share of the height, the last with dots if more follow."""
-    most = int(share / _height(1, pt, size))
+    return _cut(lines, int(share / _height(1, pt, size)))
+
+
+def _cut(lines: list[str], most: int) -> list[str]:
     return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][:-1]}…"]
 
 

@@ -2,13 +2,13 @@
 
 from insight.figures.sheet.charts import styled
 from insight.figures.sheet.lettering import PALETTE, lettering
-from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
+from insight.figures.sheet.sheet import Format, Size, Words, broken, rendered, sheet
 from insight.figures.trend import TrendChart
 
 LEFT_SHARE, RIGHT_SHARE, FOOT_SHARE = 0.07, 0.2, 0.1
 HIGHEST_SHARE = {Size.HALF: 0.95, Size.FULL: 0.5, Size.WIDE: 0.95}
 """Of the room's height, so that lines keep their slope on a tall page."""
-NAME_LETTERS = 24
+NAME_SHARE = 0.95 * RIGHT_SHARE
 APART = 0.06
 """Least distance of two names at the ends of lines, as a share of the axis."""
 
@@ -41,14 +41,14 @@ def paper_trend(chart: TrendChart, words: Words, size: Size, kind: Format) -> by
         ends = (middle + half, middle - half)
     else:
         ends = (mine, other)
-    short = chart.name
-    if len(short) > NAME_LETTERS:
-        short = f"{short[: NAME_LETTERS - 1]}…"
-    for y, text, colour in (
-        (ends[0], f"{short} {mine:.1f}%", ink),
-        (ends[1], f"England {other:.1f}%", PALETTE.text_muted),
+    pt = made.size.foot_pt
+    name = broken(f"{chart.name} {mine:.1f}%", made.size, pt, share=NAME_SHARE, weight="bold")
+    sides = ("bottom", "top") if mine >= other else ("top", "bottom")
+    for y, text, colour, side in (
+        (ends[0], "\n".join(name), ink, sides[0] if len(name) > 1 else "center"),
+        (ends[1], f"England {other:.1f}%", PALETTE.text_muted, "center"),
     ):
-        look = lettering(colour, made.size.foot_pt, weight="bold", va="center", xytext=(6, 0))
+        look = lettering(colour, pt, weight="bold", va=side, xytext=(6, 0))
         look |= {"textcoords": "offset points", "annotation_clip": False}
         axes.annotate(text, (at[-1], y), **look)
     return rendered(made, kind, words)

@@ -72,10 +72,10 @@ def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
         return f"“{name}” has no figure for a board paper. Remove it from the paper."
     try:
         if shared is not None:
-            address = PaperLink(page.address, date.today())
+            address = PaperLink(page.address, date.today(), page.pack.about.partnership)
             return map_item(page.pack, page.places, shared, address)
         settled = link.settled_of(fields_of(name), given)
-        address = PaperLink(address_of(name, settled), date.today())
+        address = PaperLink(address_of(name, settled), date.today(), page.pack.about.partnership)
         return make(page, settled, address)
     except InsightError as error:
         return str(error)

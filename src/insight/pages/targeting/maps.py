@@ -54,12 +54,14 @@ PAPER_COLUMNS = {
 class Pointed:
     """What a map points out: LSOAs within each outline, and what the outlines are.
 
-    Numbered outlines are neighbourhoods, from 1; another is the area that is chosen.
+    Numbered outlines are neighbourhoods, from 1, with their names; another is the area that is
+    chosen.
     """
 
     groups: tuple[tuple[str, ...], ...] = ()
     words: str = ""
     is_numbered: bool = False
+    names: tuple[str, ...] = ()
 
 
 def chosen(view: Targeting, code: str) -> Pointed:
@@ -161,7 +163,8 @@ class NeedsMap:
             dense = view.known.crowded.district
             homes = view.known.levels[Level.LSOA]["lad24cd"].iloc[view.shown]
             closer = Closer(str(localities.at[dense, "place"]), homes.eq(dense).to_numpy())
-        needs = PaperNeeds(layer, self.key, spots, self.pointed.words, closer)
+        names = self.pointed.names if spots else ()
+        needs = PaperNeeds(layer, self.key, spots, self.pointed.words, closer, names)
         return paper_bivariate(needs, words, size, kind)
 
 

@@ -98,6 +98,7 @@ def neighbourhood_list(
         tuple(each.facts.members for each in suggested),
         f"Outlined: {count}, 1 is the highest need",
         is_numbered=True,
+        names=tuple(each.facts.name for each in suggested),
     )
     chart = NeedsMap(
         closer,
