@@ -28,7 +28,7 @@ from insight.records.kinds.investments import Place
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.steps import name_key
 from insight.tables import ledger_places
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.group_table import read_group_table, read_pasted
 from insight.tables.ledger_columns import guessed
 from insight.tables.ledger_file import Assumed, ledger_grid, read_ledger

@@ -15,7 +15,7 @@ from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
 from insight.publishers.reading.sheets import leaves, table
 from insight.records.kinds.investments import Place
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.group_table import read_group_table
 from insight.tables.ledger_file import EVERYTHING_BUT_OURS, ledger_grid
 from insight.tables.neighbourhood_file import Codes, read_neighbourhoods

@@ -9,7 +9,8 @@ from insight.errors import ContractError
 from insight.geography.codes import CODE, CODE_WITHIN, AreaCodes, Coverage, plain_name
 from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.pack.catalogue import Level
-from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
+from insight.tables.columns.rows import row_decisions, with_rows_decided
+from insight.tables.decisions import FileDecision, settled
 from insight.tables.reader.grid import ASTRAY, Grid, LeftOut, read_table
 from insight.tables.reader.layout import ByAreas
 from insight.words import counted

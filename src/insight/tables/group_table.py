@@ -12,19 +12,10 @@ import pandas as pd
 from insight.errors import InsightError
 from insight.measures.inequality import FEWEST_GROUPS
 from insight.pack.catalogue import Provenance
-from insight.tables.columns import (
-    CellError,
-    FileDecision,
-    Sign,
-    as_float,
-    chosen,
-    row_decisions,
-    settled,
-    sign_decision,
-    two_units,
-    with_rows_decided,
-    written,
-)
+from insight.tables.columns.numbers import Sign, as_float, sign_decision, written
+from insight.tables.columns.rows import row_decisions, with_rows_decided
+from insight.tables.columns.units import two_units
+from insight.tables.decisions import CellError, FileDecision, chosen, settled
 from insight.tables.deprivation_groups import Ordered, is_total, ordered
 from insight.tables.group_columns import ASKED, GroupColumn, column_of, is_heading
 from insight.tables.ledger_cells import year_in

@@ -27,23 +27,18 @@ from insight.records.kinds.investments import (
 )
 from insight.records.reading import RowProblem
 from insight.records.steps import shortened
-from insight.tables.columns import (
+from insight.tables.columns.currency import OTHER_MONEY
+from insight.tables.columns.dates import date_decision, has_month_first
+from insight.tables.columns.numbers import Sign, sign_decision, written
+from insight.tables.columns.rows import (
     LEAVE,
-    CellError,
-    FileDecision,
-    Sign,
-    chosen,
-    date_decision,
-    has_month_first,
     refused_decision,
     refused_rows,
     row_decisions,
-    scale_decision,
-    settled,
-    sign_decision,
     with_rows_decided,
-    written,
 )
+from insight.tables.columns.units import scale_decision
+from insight.tables.decisions import CellError, FileDecision, chosen, settled
 from insight.tables.ledger_cells import (
     count_in,
     date_reader,
@@ -56,7 +51,6 @@ from insight.tables.ledger_cells import (
 from insight.tables.ledger_columns import (
     ASKED,
     FIELD_OF,
-    OTHER_CURRENCY,
     PLACE_FIELDS,
     Field,
     candidates,
@@ -198,7 +192,7 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecis
 
 
 def _currency(heading: str, lines: Sequence[str]) -> FileDecision | None:
-    said = [each for each in (heading, *lines) if OTHER_CURRENCY.search(each)]
+    said = [each for each in (heading, *lines) if OTHER_MONEY.search(each)]
     if not said:
         return None
     what = "Column" if said[0] == heading else "The line"
@@ -389,7 +383,7 @@ def read_ledger(
     grid = with_rows_decided(grid, decisions)
     if chosen(decisions, "refused") == LEAVE:
         refused = refused_rows(grid, _unread(grid, mapping))
-        grid = grid.without(list(refused), "says that it came to no award")
+        grid = grid.without(list(refused), "says that nothing was awarded")
     postcode = mapping.get(Field.POSTCODE)
     by_address = postcode is not None and is_recipient_address(grid.names[postcode])
     reader = _Reader(mapping, assumed, places, by_address, decisions)

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pandas as pd
 
 from insight.geography.codes import Coverage, plain_name
-from insight.tables.columns import CellError, FileDecision, chosen
+from insight.tables.decisions import CellError, FileDecision, chosen
 from insight.tables.ledger_columns import PLACE_FIELDS, Field
 from insight.tables.ledger_places import NOT_GIVEN, PlaceFinder, Placing, UnlistedNameError
 from insight.words import counted

@@ -13,7 +13,7 @@ from insight.pack.pack import Pack
 from insight.records.kinds.investments import Place
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.records.steps import name_key, shortened
-from insight.tables.columns import CellError
+from insight.tables.decisions import CellError
 from insight.words import listed
 
 MANGLED = re.compile(r"E?0?10\d{5,6}(?:\.0+)?|1\.\d+E\+?0?\d|E[0-9OIL]{8}", re.ASCII)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from insight.geography.pasted import ONE_PLACE
-from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
+from insight.tables.columns.rows import row_decisions, with_rows_decided
+from insight.tables.decisions import FileDecision, settled
 from insight.tables.reader.grid import LeftOut, read_all_rows
 from insight.tables.reader.layout import EXAMPLE, ByAreas
 

@@ -23,7 +23,7 @@ from insight.shell.frame import Page, link_to
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
 from insight.tables.area_table import AreaNames, Wanted
-from insight.tables.columns import UnansweredError, settled
+from insight.tables.decisions import UnansweredError, settled
 from insight.tables.own_indicator_file import ASKED, OwnFile, read_own_file
 from insight.tables.reader.grid import FORMATS, LARGEST_MB
 from insight.tables.templates import figures_template

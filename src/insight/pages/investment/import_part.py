@@ -29,7 +29,7 @@ from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.hosting.turns import waiting_words
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.ledger_columns import (
     MEANINGS,
     NEEDED,
