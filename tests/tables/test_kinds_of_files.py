@@ -35,6 +35,7 @@ from made_files import (
     HEADINGS,
     book,
     figures,
+    fill,
     grant,
     ods,
     ods_row,
@@ -310,13 +311,11 @@ def test_other_worksheets_are_named(read):
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
         made.add_worksheet("Notes").write_column(0, 0, ["Source", "Amounts are in pounds"])
-        for year in ("2024", "2025"):
-            sheet = made.add_worksheet(year)
-            for number, row in enumerate([HEADINGS, grant(int(year))]):
-                sheet.write_row(number, 0, row)
+        fill(made, made.add_worksheet("Grants"), [HEADINGS, grant()])
+        fill(made, made.add_worksheet("People"), [["Name", "Role"], ["A", "Manager"]])
     grid = ledger_grid("grants.xlsx", file.getvalue())
-    assert "We read the worksheet '2024', not 'Notes', '2025'." in grid.notes
-    assert total(read(file.getvalue(), "grants.xlsx")) == 202_400
+    assert "We read the worksheet 'Grants', not 'Notes', 'People'." in grid.notes
+    assert total(read(file.getvalue(), "grants.xlsx")) == 10_000
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from insight.tables.deprivation_groups import Ordered, is_total, ordered
 from insight.tables.group_columns import ASKED, GroupColumn, column_of, is_heading
 from insight.tables.ledger_cells import year_in
 from insight.tables.ledger_columns import heading_key
-from insight.tables.reader.grid import Grid, LeftOut, read_grid
+from insight.tables.reader.grid import SHEETS, Grid, LeftOut, read_grid
 
 PASTED = "Pasted table"
 MOST_ROWS = 2_000
@@ -72,7 +72,8 @@ def read_group_table(
 
     Raises `UnansweredError` where the file can be read in two ways.
     """
-    grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED)
+    sheet = (answers or {}).get(SHEETS)
+    grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED, sheet=sheet)
     if len(grid.rows) > MOST_ROWS:
         rule = f"has {len(grid.rows):,} rows, more than {MOST_ROWS:,}"
         raise grid.fault(rule, "Keep one area and one measure.")

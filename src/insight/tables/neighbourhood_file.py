@@ -20,7 +20,7 @@ from insight.tables.columns.rows import row_decisions, with_rows_decided
 from insight.tables.decisions import FileDecision, settled
 from insight.tables.reader.archive import fault
 from insight.tables.reader.giving import is_json
-from insight.tables.reader.grid import ASTRAY, Grid, LeftOut, read_grid
+from insight.tables.reader.grid import ASTRAY, SHEETS, Grid, LeftOut, read_grid
 from insight.tables.reader.layout import some
 from insight.tables.reader.text import clean_name, json_in
 from insight.words import counted
@@ -164,7 +164,8 @@ def read_neighbourhoods(
     """
     if is_json(content):
         return _of_layer(clean_name(file_name), content, codes, points, answers or {})
-    grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED)
+    sheet = (answers or {}).get(SHEETS)
+    grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED, sheet=sheet)
     columns = _columns(grid)
     decisions = settled(grid.file, row_decisions(grid), answers or {})
     unused = [name for at, name in enumerate(grid.names)

@@ -17,7 +17,7 @@ def row_decisions(grid: Grid, amount: Callable[[int], str] | None = None) -> lis
         ("hidden", grid.hidden_rows, "hidden in the file, by a filter or by hand"),
         ("struck", grid.struck_rows, "crossed out in the file"),
     )
-    found = []
+    found = list(grid.decisions)
     for key, rows, words in kinds:
         if not rows:
             continue
