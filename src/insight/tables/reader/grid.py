@@ -491,6 +491,13 @@ def _grid(
     return grid if cells.worksheet is None else _as_shown(grid, cells.worksheet)
 
 
+def worksheet_grid(file: str, sheet: Worksheet, at: int) -> Grid:
+    """All rows of a worksheet under the line of its headings, which is counted from 0."""
+    filled = [(n, row) for n, row in enumerate(sheet.rows[at + 1 :], at + 2) if _is_filled(row)]
+    cells = _Cells(sheet.rows, sheet.name, faults=list(sheet.faults), worksheet=sheet)
+    return _grid(file, cells, _ended(tidied(sheet.rows[at])), filled)
+
+
 def _as_shown(grid: Grid, sheet: Worksheet) -> Grid:
     """What a worksheet hides, crosses out and merges; merged cells are filled downwards."""
     table = grid.rows
