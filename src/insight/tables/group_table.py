@@ -21,6 +21,7 @@ from insight.tables.group_columns import ASKED, GroupColumn, column_of, is_headi
 from insight.tables.ledger_cells import year_in
 from insight.tables.ledger_columns import heading_key
 from insight.tables.reader.grid import SHEETS, Grid, LeftOut, read_grid
+from insight.tables.shapes import refuse_year_columns
 
 PASTED = "Pasted table"
 MOST_ROWS = 2_000
@@ -170,6 +171,8 @@ def _columns(grid: Grid) -> dict[GroupColumn, int]:
             raise grid.fault(rule, f"Rename the one to use {column.value!r}.")
         if places:
             found[column] = places[0]
+    if GroupColumn.VALUE not in found:
+        refuse_year_columns(grid, "value")
     needs = [c.value for c in (GroupColumn.GROUP, GroupColumn.VALUE) if c not in found]
     if GroupColumn.POPULATION not in found and GroupColumn.SAMPLE not in found:
         needs.append("population or sample")

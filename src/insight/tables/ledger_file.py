@@ -67,6 +67,7 @@ from insight.tables.ledger_sheet import COUNTS_IN, PROVENANCE
 from insight.tables.reader.grid import Grid, LeftOut, read_grid, row_text
 from insight.tables.reader.layout import some
 from insight.tables.reader.workbook import CellFault
+from insight.tables.shapes import refuse_year_columns, with_one_amount
 from insight.unhurried import unhurried
 from insight.words import counted
 
@@ -163,6 +164,10 @@ class LedgerReading:
 def ledger_grid(file_name: str, content: bytes, sheet: str | None = None) -> Grid:
     """The cells of a file with a list of investments, of any kind that is read."""
     grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED, sheet=sheet)
+    if Field.AMOUNT not in candidates(grid.names):
+        grid = with_one_amount(grid)
+        if Field.AMOUNT not in candidates(grid.names):
+            refuse_year_columns(grid, "amount")
     return with_all_locations(grid)
 
 

@@ -431,6 +431,12 @@ def _said_of_sheets(
 
 
 def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) -> Grid:
+    if layout.is_turned(cells.rows):
+        raise fault(
+            file,
+            "its headings are in a column, with each record beside it",
+            "Copy the table, paste it with the option to transpose, and upload that.",
+        )
     found = layout.find(cells.rows)
     if found is None:
         first = next((row for row in cells.rows if any(map(str.strip, row))), [])
