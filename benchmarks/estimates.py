@@ -12,13 +12,13 @@ import pandas as pd
 from benchmarks.england_pack import REAL
 from benchmarks.rows import Row, Skipped
 from insight.analysis.small_areas import Basis, SmallAreas, small_areas
+from insight.geography.english_areas import PARTNERSHIPS
 from insight.geography.levels import Places, places
 from insight.measures.activity_fit import Ground, check, held_out
 from insight.measures.activity_model import centred
 from insight.measures.estimates import logit
 from insight.pack.pack import open_pack
 from insight.pages.data.agreement_here import checked, compared, found_among_least_active
-from insight.publishers.english_areas import PARTNERSHIPS
 from insight.publishers.fit_activity import England, checks, england
 
 LEICESTER = "E06000016"

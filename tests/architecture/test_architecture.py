@@ -118,7 +118,7 @@ NAMED = re.compile(r"LLR|Leicester|Rutland|Active Together")
 MAY_NAME = {
     "insight/publishers/build_pack.py": "rebuilds the embedded pack, which is of there",
     "insight/pack/contracts/schemas.py": "a scope as the slides print it, held in a table",
-    "insight/publishers/english_areas.py": "names the areas of all partnerships alike",
+    "insight/geography/english_areas.py": "names the areas of all partnerships alike",
 }
 """Modules that hold such words as values, and why."""
 

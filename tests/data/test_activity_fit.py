@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.estimates import study_area
 from insight.analysis.small_areas import Basis, small_areas
+from insight.geography.english_areas import PARTNERSHIPS, REGIONS
 from insight.measures.activity_fit import fit
 from insight.pack.pack import open_pack
-from insight.publishers.english_areas import PARTNERSHIPS, REGIONS
 from insight.publishers.fit_activity import england, held_against
 
 OURS = "Leicester, Leicestershire and Rutland"

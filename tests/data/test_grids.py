@@ -199,7 +199,7 @@ def test_hidden_sheets_are_passed_over_and_named():
 def test_chosen_worksheet_is_read():
     content = workbook(("One", [HEADINGS, *ROWS]), ("Two", [HEADINGS, ROWS[0]]))
     assert len(read(content, sheet="Two").rows) == 1
-    assert len(read(content).rows) == 2
+    assert len(read(content, sheet="One").rows) == 2
 
 
 def test_formula_is_its_value_and_without_one_a_fault():

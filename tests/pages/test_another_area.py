@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from insight.geography.english_areas import PARTNERSHIPS
 from insight.pack.pack import PackScope, open_pack, said_version
 from insight.pack.packs import install
 from insight.pages.approach import state as approach
@@ -15,7 +16,6 @@ from insight.pages.neighbourhood import state as neighbourhood
 from insight.pages.targeting import state as targeting
 from insight.pages.working_model import state as working_model
 from insight.publishers.assemble import assemble
-from insight.publishers.english_areas import PARTNERSHIPS
 from insight.publishers.reading.files import inventory
 from insight.publishers.refresh import write_pack
 from insight.shell import open_packs, page_state

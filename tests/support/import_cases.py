@@ -17,7 +17,7 @@ from insight.pack.pack import Pack
 from insight.pages.neighbourhood.saved import import_codes
 from insight.records.kinds.investments import Place
 from insight.tables.area_table import AreaNames, Wanted
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.group_table import read_group_table
 from insight.tables.ledger_columns import guessed
 from insight.tables.ledger_file import EVERYTHING_BUT_OURS, Assumed, ledger_grid, read_ledger

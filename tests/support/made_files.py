@@ -9,7 +9,7 @@ from datetime import date, datetime
 import pytest
 import xlsxwriter
 
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.own_indicator_file import read_own_file
 
 HEADINGS = ["Funder", "Recipient", "Amount", "Start", "District"]

@@ -10,7 +10,7 @@ from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
 from insight.pages.neighbourhood.saved import import_codes
 from insight.records.kinds.investments import Place
-from insight.tables.columns import FileDecision
+from insight.tables.decisions import FileDecision
 from insight.tables.group_table import read_group_table
 from insight.tables.ledger_columns import Field, guessed
 from insight.tables.ledger_file import EVERYTHING_BUT_OURS, Assumed, ledger_grid, read_ledger

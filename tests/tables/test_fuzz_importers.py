@@ -28,6 +28,7 @@ from insight.records.kinds.investments import Place
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from insight.records.steps import name_key
 from insight.tables import ledger_places
+from insight.tables.decisions import UnansweredError
 from insight.tables.group_table import read_group_table, read_pasted
 from insight.tables.ledger_columns import guessed
 from insight.tables.ledger_file import Assumed, ledger_grid, read_ledger
@@ -195,7 +196,12 @@ def sound_ledger(found) -> None:
 def read_as_ledger(area):
     def read(content: bytes, name: str):
         grid = ledger_grid(name, content)
-        return grid, read_ledger(grid, guessed(grid.names), Assumed(), area)
+        mapping, answers = guessed(grid.names), ()
+        try:
+            return grid, read_ledger(grid, mapping, Assumed(), area)
+        except UnansweredError as question:
+            answers = tuple((each.key, next(iter(each.options))) for each in question.decisions)
+        return grid, read_ledger(grid, mapping, Assumed(answers=answers), area)
 
     return read
 
@@ -246,7 +252,8 @@ CODES = Codes(frozenset(LSOAS), {"E01009998": LSOAS, "E01009999": LSOAS[:1]})
 def sound_drafts(found) -> None:
     for draft in found.drafts:
         assert neighbourhoods.faults(draft) == ()
-        assert set(draft.members) <= CODES.known or draft.members
+        assert draft.members
+        assert set(draft.members) <= CODES.known
     keys = [name_key(draft.name) for draft in found.drafts]
     assert len(keys) == len(set(keys))
     said_well(found.problems)

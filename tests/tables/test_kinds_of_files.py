@@ -15,7 +15,7 @@ from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
 from insight.publishers.reading.sheets import leaves, table
 from insight.records.kinds.investments import Place
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.group_table import read_group_table
 from insight.tables.ledger_file import EVERYTHING_BUT_OURS, ledger_grid
 from insight.tables.neighbourhood_file import Codes, read_neighbourhoods
@@ -35,6 +35,7 @@ from made_files import (
     HEADINGS,
     book,
     figures,
+    fill,
     grant,
     ods,
     ods_row,
@@ -310,13 +311,11 @@ def test_other_worksheets_are_named(read):
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
         made.add_worksheet("Notes").write_column(0, 0, ["Source", "Amounts are in pounds"])
-        for year in ("2024", "2025"):
-            sheet = made.add_worksheet(year)
-            for number, row in enumerate([HEADINGS, grant(int(year))]):
-                sheet.write_row(number, 0, row)
+        fill(made, made.add_worksheet("Grants"), [HEADINGS, grant()])
+        fill(made, made.add_worksheet("People"), [["Name", "Role"], ["A", "Manager"]])
     grid = ledger_grid("grants.xlsx", file.getvalue())
-    assert "We read the worksheet '2024', not 'Notes', '2025'." in grid.notes
-    assert total(read(file.getvalue(), "grants.xlsx")) == 202_400
+    assert "We read the worksheet 'Grants', not 'Notes', 'People'." in grid.notes
+    assert total(read(file.getvalue(), "grants.xlsx")) == 10_000
 
 
 @pytest.mark.parametrize(
@@ -382,6 +381,51 @@ def test_refresh_reads_ods_like_xlsx(tmp_path):
         (leaf,) = leaves(tmp_path / name, lambda headings: "Code" in headings)
         frame = table(leaf, {"code": "Code", "value": "Value"}).frame
         assert frame.to_numpy().tolist() == [["E06000016", "1"]]
+
+
+def published(tmp_path, change, *rows, wanted=None):
+    """What `refresh` makes of a workbook of a publisher."""
+    content = book(*rows, headings=["Code", "Name", "Value"], change=change)
+    (tmp_path / "a.xlsx").write_bytes(content)
+    (leaf,) = leaves(tmp_path / "a.xlsx", lambda headings: "Code" in headings)
+    return table(leaf, {"code": "Code", "name": "Name", "value": "Value"}, wanted)
+
+
+AREAS = [["E06000016", "Leicester", 1], ["E06000017", "Rutland", 2], ["E09000001", "London", 3]]
+OURS = ("code", frozenset({"E06000016", "E06000017"}))
+
+
+def test_refresh_says_which_rows_a_publisher_hides(tmp_path):
+    def hide(_, sheet):
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_row(3, None, None, {"hidden": True})
+
+    found = published(tmp_path, hide, *AREAS, wanted=OURS)
+    assert found.frame["value"].tolist() == ["1", "2"]
+    (note,) = found.notes
+    assert "1 row is hidden in the file" in note
+    assert "row 3" in note
+    assert published(tmp_path, None, *AREAS).notes == ()
+
+
+def test_refresh_refuses_errors_in_cells_that_it_uses(tmp_path):
+    def spoil(_, sheet):
+        sheet.write_formula(2, 2, "=1/0", None, "#DIV/0!")
+
+    with pytest.raises(ContractError, match="row 3 contains a spreadsheet error"):
+        published(tmp_path, spoil, *AREAS, wanted=OURS)
+    only = ("code", frozenset({"E06000016"}))
+    assert published(tmp_path, spoil, *AREAS, wanted=only).rows == 3
+
+
+def test_refresh_fills_merged_names_and_refuses_merged_figures(tmp_path):
+    rows = [AREAS[0], ["E06000017", "", 2]]
+    found = published(tmp_path, lambda _, it: it.merge_range(1, 1, 2, 1, "Both"), *rows)
+    assert found.frame["name"].tolist() == ["Both", "Both"]
+    assert "merged" in found.notes[0]
+    rows = [AREAS[0], ["E06000017", "Rutland", ""]]
+    with pytest.raises(ContractError, match="one figure is in a merged cell"):
+        published(tmp_path, lambda _, it: it.merge_range(1, 2, 2, 2, 5), *rows)
 
 
 def test_ods_bombs_of_repeated_cells_are_refused():

@@ -188,7 +188,8 @@ def test_split_2011_code_is_asked_or_kept_whole(area):
     ],
 )
 def test_fault_is_said_with_column_value_and_remedy(area, cells, words):
-    assert words in advice(area, **cells)
+    refused = Assumed(answers=(("name:mordor", "refuse"), ("name:somewhere", "refuse")))
+    assert words in advice(area, refused, **cells)
 
 
 def test_good_rows_stand_beside_bad_ones_with_their_row_numbers(area):

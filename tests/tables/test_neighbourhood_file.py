@@ -16,7 +16,7 @@ from insight.errors import ContractError, GeographyError
 from insight.exports.table import Stamp, csv_bytes, geojson_bytes
 from insight.records.kinds.exchange import exported
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status, tidied
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.neighbourhood_file import Codes, read_neighbourhoods
 
 ONE, TWO, THREE, FOUR = LSOAS = [f"E0100000{i}" for i in range(1, 5)]

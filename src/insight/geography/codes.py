@@ -3,14 +3,16 @@
 import io
 import re
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pandas as pd
 
+from insight.geography.english_areas import PARTNERSHIPS, REGIONS
 from insight.geography.levels import Places
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
@@ -40,6 +42,15 @@ KINDS: Mapping[str, tuple[str, int]] = {
     "E13": ("part of London", 3),
 }  # fmt: skip
 """Kinds of areas of England by how their codes begin, and the last number given out."""
+NOT_USED = {
+    "E00": "output area", "E04": "parish", "E14": "parliamentary constituency (Westminster)",
+    "E23": "police force area", "E31": "fire and rescue area",
+    "E38": "part of an integrated care board, or a former clinical commissioning group",
+    "E43": "area without a parish council", "E47": "combined authority",
+    "E54": "integrated care board (ICB), or the area that came before it",
+    "E58": "county electoral division",
+}  # fmt: skip
+"""Kinds of areas of England at levels that nothing here is recorded at or shown for."""
 WHOLES = {
     "E92000001": "England", "K02000001": "the United Kingdom", "K03000001": "Great Britain",
     "K04000001": "England and Wales",
@@ -56,7 +67,8 @@ REGION_NAMES = {
     "E12000007": "London", "E12000008": "South East", "E12000009": "South West",
 }  # fmt: skip
 OTHER_COUNTRY = "area in another country"
-EAST_MIDLANDS = "E12000004"
+FRAGMENTS = frozenset({"South", "Tyne", "Wear"})
+"""Parts of names of partnerships that name no place by themselves."""
 
 
 def plain_name(name: str, *, keep_all: bool = False) -> str:
@@ -84,6 +96,11 @@ class CodeAnswer:
     districts: tuple[str, ...] = ()  # that it lies in, if it is ours
     note: str = ""
     is_old: bool = False  # of an edition before that of the data pack
+
+    @property
+    def not_used(self) -> str:
+        """What an area is at a level that nothing here is recorded at; empty if it is none."""
+        return _article(self.kind) if self.kind in NOT_USED.values() else ""
 
     @property
     def spoken(self) -> str:
@@ -115,6 +132,9 @@ class AreaCodes:
             return CodeAnswer(Coverage.OVERLAPPING, WHOLES[code])
         if code[:1] in "WSN":
             return CodeAnswer(Coverage.ELSEWHERE, OTHER_COUNTRY)
+        other = NOT_USED.get(code[:3])
+        if other is not None:
+            return CodeAnswer(Coverage.UNKNOWN, other, note="not a level that we use")
         kind, last = KINDS.get(code[:3], ("area of another kind", 0))
         if last and (ours := self._ours(code, kind)) is not None:
             return ours
@@ -146,6 +166,11 @@ class AreaCodes:
         counties = {name.casefold(): code for code, name in self._known.county_names.items()}
         regions = {name.casefold(): code for code, name in REGION_NAMES.items()}
         return {**WHOLE_NAMES, **regions, **counties}
+
+    @cached_property
+    def named_areas(self) -> Mapping[str, Coverage]:
+        """Where counties and city regions of England are that are not of the study area."""
+        return areas_named(frozenset(self._districts))
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -189,8 +214,9 @@ class AreaCodes:
         districts = self._pack.table("districts")
         if "region" in districts and districts["region"].notna().all():
             return Coverage.OVERLAPPING if code in set(districts["region"]) else Coverage.ELSEWHERE
-        if set(self._districts) <= set(_wards_2024()["lad24cd"]):
-            return Coverage.OVERLAPPING if code == EAST_MIDLANDS else Coverage.ELSEWHERE
+        if set(self._districts) <= set(chain.from_iterable(REGIONS.values())):
+            is_here = not set(self._districts).isdisjoint(REGIONS[REGION_NAMES[code]])
+            return Coverage.OVERLAPPING if is_here else Coverage.ELSEWHERE
         return Coverage.UNKNOWN
 
     def _first_edition(self, code: str) -> CodeAnswer | None:
@@ -218,6 +244,27 @@ class AreaCodes:
                 if home == other and len(home) == 1 and high - low <= MOST_MISSING:
                     found |= {_code(prefix, at): home[0] for at in range(low + 1, high)}
         return found
+
+
+def areas_named(districts: AbstractSet[str]) -> Mapping[str, Coverage]:
+    """Plain names of counties and city regions, and where they are from some districts.
+
+    An area that lies within the districts is not among them: their own lists name it.
+
+    Examples
+    --------
+    >>> found = areas_named({"E06000031"})
+    >>> found["cambridgeshire and peterborough"].value, found["norfolk"].value
+    ('overlapping', 'elsewhere')
+    """
+    found: dict[str, Coverage] = {}
+    for name, codes in PARTNERSHIPS.items():
+        if districts.isdisjoint(codes):
+            parts = set(re.split(r", | and ", name)) - FRAGMENTS
+            found |= dict.fromkeys(map(plain_name, (name, *parts)), Coverage.ELSEWHERE)
+        elif not districts >= set(codes):
+            found[plain_name(name)] = Coverage.OVERLAPPING
+    return found
 
 
 def _why_unknown(code: str, last: int) -> str:

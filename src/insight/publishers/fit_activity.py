@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from insight.errors import ContractError, InsightError
+from insight.geography.english_areas import PARTNERSHIPS, REGIONS
 from insight.measures.activity_fit import Fit, Ground, averaged, check, fit, own_share, within_ratio
 from insight.measures.activity_model import (
     SCORES,
@@ -26,7 +27,6 @@ from insight.measures.activity_model import (
 from insight.measures.deprivation import weighted_mean
 from insight.pack.catalogue import Level
 from insight.pack.pack import EMBEDDED, open_pack
-from insight.publishers.english_areas import PARTNERSHIPS, REGIONS
 from insight.publishers.pack_folder import write_table
 from insight.publishers.reading import tables as publisher_tables
 from insight.publishers.reading.files import Inventory, Reading, inventory, missing

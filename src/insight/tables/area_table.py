@@ -9,8 +9,9 @@ from insight.errors import ContractError
 from insight.geography.codes import CODE, CODE_WITHIN, AreaCodes, Coverage, plain_name
 from insight.geography.levels import LEVEL_NOUNS, Places
 from insight.pack.catalogue import Level
-from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
-from insight.tables.reader.grid import ASTRAY, Grid, LeftOut, read_table
+from insight.tables.columns.rows import row_decisions, with_rows_decided
+from insight.tables.decisions import FileDecision, settled
+from insight.tables.reader.grid import ASTRAY, SHEETS, Grid, LeftOut, read_table
 from insight.tables.reader.layout import ByAreas
 from insight.words import counted
 
@@ -75,13 +76,15 @@ def read_area_table(
 ) -> AreaTable:
     """The rows of the study area in a file of any kind, known by codes or else by names."""
     names: Mapping[str, str] | None = None
+    wanted_sheet = sheet or answers.get(SHEETS)
     try:
-        grid = read_table(file_name, content, ByAreas(_is_code, _has_code, wanted.asked), sheet)
+        by_codes = ByAreas(_is_code, _has_code, wanted.asked)
+        grid = read_table(file_name, content, by_codes, wanted_sheet)
     except ContractError as error:
         if wanted.names is None:
             raise
         names = wanted.names.every
-        found = _by_names(file_name, content, wanted.asked, names, sheet)
+        found = _by_names(file_name, content, wanted.asked, names, wanted_sheet)
         if found is None:
             raise error from None
         grid = found

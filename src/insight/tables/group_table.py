@@ -12,24 +12,16 @@ import pandas as pd
 from insight.errors import InsightError
 from insight.measures.inequality import FEWEST_GROUPS
 from insight.pack.catalogue import Provenance
-from insight.tables.columns import (
-    CellError,
-    FileDecision,
-    Sign,
-    as_float,
-    chosen,
-    row_decisions,
-    settled,
-    sign_decision,
-    two_units,
-    with_rows_decided,
-    written,
-)
+from insight.tables.columns.numbers import Sign, as_float, sign_decision, written
+from insight.tables.columns.rows import row_decisions, with_rows_decided
+from insight.tables.columns.units import two_units
+from insight.tables.decisions import CellError, FileDecision, chosen, settled
 from insight.tables.deprivation_groups import Ordered, is_total, ordered
 from insight.tables.group_columns import ASKED, GroupColumn, column_of, is_heading
 from insight.tables.ledger_cells import year_in
 from insight.tables.ledger_columns import heading_key
-from insight.tables.reader.grid import Grid, LeftOut, read_grid
+from insight.tables.reader.grid import SHEETS, Grid, LeftOut, read_grid
+from insight.tables.shapes import refuse_year_columns
 
 PASTED = "Pasted table"
 MOST_ROWS = 2_000
@@ -81,7 +73,8 @@ def read_group_table(
 
     Raises `UnansweredError` where the file can be read in two ways.
     """
-    grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED)
+    sheet = (answers or {}).get(SHEETS)
+    grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED, sheet=sheet)
     if len(grid.rows) > MOST_ROWS:
         rule = f"has {len(grid.rows):,} rows, more than {MOST_ROWS:,}"
         raise grid.fault(rule, "Keep one area and one measure.")
@@ -178,6 +171,8 @@ def _columns(grid: Grid) -> dict[GroupColumn, int]:
             raise grid.fault(rule, f"Rename the one to use {column.value!r}.")
         if places:
             found[column] = places[0]
+    if GroupColumn.VALUE not in found:
+        refuse_year_columns(grid, "value")
     needs = [c.value for c in (GroupColumn.GROUP, GroupColumn.VALUE) if c not in found]
     if GroupColumn.POPULATION not in found and GroupColumn.SAMPLE not in found:
         needs.append("population or sample")

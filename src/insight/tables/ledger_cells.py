@@ -9,18 +9,11 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from insight.records.steps import shortened
-from insight.tables.columns import (
-    LONGEST_NUMBER,
-    OTHER_MONEY,
-    SLASHED,
-    SPACES,
-    SWAPPED,
-    CellError,
-    DateOrder,
-    Sign,
-    meaning_of,
-    written,
-)
+from insight.tables.columns.currency import OTHER_MONEY
+from insight.tables.columns.dates import SLASHED, SWAPPED, DateOrder
+from insight.tables.columns.marks import meaning_of
+from insight.tables.columns.numbers import LONGEST_NUMBER, SPACES, Sign, written
+from insight.tables.decisions import CellError
 
 EXCEL_DAY_0 = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import pandas as pd
 
-from insight.tables.columns import HEADING_SCALES
+from insight.tables.columns.currency import OTHER_MONEY
+from insight.tables.columns.units import HEADING_SCALES
 from insight.tables.reader.grid import Grid
 
 
@@ -161,9 +162,6 @@ MEANINGS: Mapping[Field, Meaning] = {
     Field.NOTE: Meaning("Anything else. Do not include personal data."),
 }
 
-OTHER_CURRENCY = re.compile(
-    r"[€¥₹]|(?:\b(?:us|a|ca|nz))?\$|\b(?:eur|euros?|usd|dollars?|chf)\b", re.IGNORECASE
-)
 CODES = "geographic code"
 DATE_FORM = r"\(?\b[dmy]{1,4}[/.-][dmy]{1,4}[/.-][dmy]{2,4}\b\)?"
 LOCATION = re.compile(rf"beneficiary location(?: (\d+))? ({CODES}|name)")
@@ -198,16 +196,21 @@ def heading_key(heading: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", heading.casefold()))
 
 
-def _bare(heading: str) -> str:
-    """The key of a heading without what it says of its unit, and without the first of a list."""
-    for pattern in (*HEADING_SCALES, OTHER_CURRENCY.pattern, DATE_FORM):
-        heading = re.sub(pattern, " ", heading, flags=re.IGNORECASE)
+def _plain(heading: str) -> str:
+    """The key of a heading without the number of the first of a list."""
     return " ".join(word for word in heading_key(heading).split() if word != "0")
+
+
+def _bare(heading: str) -> str:
+    """The same, without what it says of its unit."""
+    for pattern in (*HEADING_SCALES, OTHER_MONEY.pattern, DATE_FORM):
+        heading = re.sub(pattern, " ", heading, flags=re.IGNORECASE)
+    return _plain(heading)
 
 
 def field_of(heading: str) -> Field | None:
     """What a heading means, if it is one that is known."""
-    for plain in (" ".join(w for w in heading_key(heading).split() if w != "0"), _bare(heading)):
+    for plain in (_plain(heading), _bare(heading)):
         if (found := _OURS.get(plain) or _OTHERS.get(plain)) is not None:
             return found
     return None
@@ -220,11 +223,7 @@ def is_heading(heading: str) -> bool:
 
 def is_360giving(headings: Sequence[str]) -> bool:
     """Whether a file follows the 360Giving standard."""
-    keys = {
-        " ".join(word for word in heading_key(heading).split() if word != "0")
-        for heading in headings
-    }
-    return set(STANDARD_360) <= keys
+    return set(STANDARD_360) <= {_plain(heading) for heading in headings}
 
 
 def candidates(headings: Sequence[str]) -> dict[Field, list[int]]:
@@ -240,7 +239,7 @@ def candidates(headings: Sequence[str]) -> dict[Field, list[int]]:
 def _rank(heading: str, field: Field) -> int:
     """Our own heading first, then the others in the order of their list."""
     names = (field.value, *OTHERS.get(field.value, ()))
-    plain = " ".join(word for word in heading_key(heading).split() if word != "0")
+    plain = _plain(heading)
     return names.index(plain) if plain in names else names.index(_bare(heading))
 
 

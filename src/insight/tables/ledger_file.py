@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -27,23 +27,18 @@ from insight.records.kinds.investments import (
 )
 from insight.records.reading import RowProblem
 from insight.records.steps import shortened
-from insight.tables.columns import (
+from insight.tables.columns.currency import OTHER_MONEY
+from insight.tables.columns.dates import date_decision, has_month_first
+from insight.tables.columns.numbers import Sign, sign_decision, written
+from insight.tables.columns.rows import (
     LEAVE,
-    CellError,
-    FileDecision,
-    Sign,
-    chosen,
-    date_decision,
-    has_month_first,
     refused_decision,
     refused_rows,
     row_decisions,
-    scale_decision,
-    settled,
-    sign_decision,
     with_rows_decided,
-    written,
 )
+from insight.tables.columns.units import scale_decision
+from insight.tables.decisions import CellError, FileDecision, chosen, settled
 from insight.tables.ledger_cells import (
     count_in,
     date_reader,
@@ -56,7 +51,6 @@ from insight.tables.ledger_cells import (
 from insight.tables.ledger_columns import (
     ASKED,
     FIELD_OF,
-    OTHER_CURRENCY,
     PLACE_FIELDS,
     Field,
     candidates,
@@ -67,11 +61,13 @@ from insight.tables.ledger_columns import (
     text_column,
     with_all_locations,
 )
-from insight.tables.ledger_places import NOT_GIVEN, PlaceFinder, Placing, StudyArea
+from insight.tables.ledger_names import DISAGREES, RowPlaces, kept_error, name_decisions
+from insight.tables.ledger_places import PlaceFinder, Placing, StudyArea
 from insight.tables.ledger_sheet import COUNTS_IN, PROVENANCE
 from insight.tables.reader.grid import Grid, LeftOut, read_grid, row_text
 from insight.tables.reader.layout import some
 from insight.tables.reader.workbook import CellFault
+from insight.tables.shapes import refuse_year_columns, with_one_amount
 from insight.unhurried import unhurried
 from insight.words import counted
 
@@ -100,7 +96,6 @@ CALENDAR_NOTE = (
     "two financial years by days"
 )
 ADDRESS_NOTE = "Mapped by the recipient’s address, which does not show who benefits."
-DISAGREES = "the district disagrees with the place, and the place was used"
 NO_PLACE = "not given"
 """Beside the four answers of the code lists: a row that names no place."""
 TOTAL = re.compile(
@@ -169,6 +164,10 @@ class LedgerReading:
 def ledger_grid(file_name: str, content: bytes, sheet: str | None = None) -> Grid:
     """The cells of a file with a list of investments, of any kind that is read."""
     grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED, sheet=sheet)
+    if Field.AMOUNT not in candidates(grid.names):
+        grid = with_one_amount(grid)
+        if Field.AMOUNT not in candidates(grid.names):
+            refuse_year_columns(grid, "amount")
     return with_all_locations(grid)
 
 
@@ -198,7 +197,7 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecis
 
 
 def _currency(heading: str, lines: Sequence[str]) -> FileDecision | None:
-    said = [each for each in (heading, *lines) if OTHER_CURRENCY.search(each)]
+    said = [each for each in (heading, *lines) if OTHER_MONEY.search(each)]
     if not said:
         return None
     what = "Column" if said[0] == heading else "The line"
@@ -230,7 +229,7 @@ class _Reader:
 
     mapping: Mapping[Field, int]
     assumed: Assumed
-    finder: PlaceFinder
+    places: RowPlaces
     is_by_address: bool
     decisions: Sequence[FileDecision] = ()
     notes: Counter[str] = field(default_factory=Counter)
@@ -243,7 +242,6 @@ class _Reader:
         self.end = cache(kept_error(date_reader(chosen(self.decisions, Field.END))))
         self.year = cache(kept_error(year_in))
         self.count = cache(kept_error(count_in))
-        self.placing = cache(kept_error(self._placing))
 
     def _pence_reader(self) -> Callable[[str], int]:
         return partial(
@@ -331,41 +329,14 @@ class _Reader:
         return start, self._taken(row, Field.END, cells, self.end)
 
     def _where(self, row: int, cells: Sequence[str]) -> Placing | None:
-        level = self.cell(cells, Field.LEVEL)
-        texts = tuple(self.cell(cells, name) for name in PLACE_FIELDS)
-        found = self.placing(level, *texts)
+        texts = (self.cell(cells, Field.LEVEL), *(self.cell(cells, it) for it in PLACE_FIELDS))
+        found = self.places.placing(*texts)
         if isinstance(found, CellError):
             filled = [name for name in PLACE_FIELDS if self.cell(cells, name)]
             column = filled[0] if filled else Field.LEVEL
             self.reject(row, str(column), self.cell(cells, column), str(found))
             return None
         return found
-
-    def _placing(self, level: str, *texts: str) -> Placing:
-        """Where the first filled of the place columns says, at the level if said."""
-        said = self.finder.level(level)
-        by_field = dict(zip(PLACE_FIELDS, texts, strict=True))
-        if said is not None:
-            text = by_field[Field.PLACE] or next(filter(None, texts), "")
-            return self.finder.at(said, text)
-        readers = {
-            Field.LSOA: self.finder.lsoas,
-            Field.POSTCODE: self.finder.lsoas,
-            Field.NEIGHBOURHOOD: self.finder.neighbourhoods,
-            Field.PLACE: self.finder.anywhere,
-            Field.WARD: lambda text: self.finder.wards(text, by_field[Field.DISTRICT]),
-            Field.DISTRICT: self.finder.districts,
-        }
-        for name, text in by_field.items():
-            if text:
-                return self._beside_district(readers[name](text), by_field[Field.DISTRICT])
-        return NOT_GIVEN
-
-    def _beside_district(self, found: Placing, district: str) -> Placing:
-        """The place with a note if the column of the district says otherwise."""
-        if not district or self.finder.agrees(found, district):
-            return found
-        return replace(found, note="; ".join(filter(None, [found.note, DISAGREES])))
 
     def _counted(self, row: int, cells: Sequence[str]) -> tuple[int | None, Counted | None]:
         visits = self.cell(cells, Field.ATTENDANCES)
@@ -401,20 +372,26 @@ def read_ledger(
 ) -> LedgerReading:
     """Entries out of the cells of a file; raises `UnansweredError` where it says two things."""
     _refuse_illustrative(grid)
-    decisions = settled(grid.file, ledger_decisions(grid, mapping), dict(assumed.answers))
-    unused = grid.unused(_used(grid, mapping))
-    grid = with_rows_decided(grid, decisions)
-    if chosen(decisions, "refused") == LEAVE:
-        refused = refused_rows(grid, _unread(grid, mapping))
-        grid = grid.without(list(refused), "says that it came to no award")
+    answers = dict(assumed.answers)
     columns = [mapping[name] for name in PLACE_FIELDS if name in mapping]
     texts = {text for column in columns for text in grid.rows[column].unique()}
     finder = PlaceFinder(
         area, texts, takes_all_parts=assumed.takes_all_parts, has_far_names=is_360giving(grid.names)
     )
+    places = RowPlaces(finder)
+    totals, _ = _total_rows(grid.rows, mapping)
+    names = places.unlisted(grid.rows.drop(index=list(totals)), mapping)
+    asked = [*ledger_decisions(grid, mapping), *name_decisions(names, area.pack.about.short_title)]
+    decisions = settled(grid.file, asked, answers)
+    places.decide(names, decisions)
+    unused = grid.unused(_used(grid, mapping))
+    grid = with_rows_decided(grid, decisions)
+    if chosen(decisions, "refused") == LEAVE:
+        refused = refused_rows(grid, _unread(grid, mapping))
+        grid = grid.without(list(refused), "says that nothing was awarded")
     postcode = mapping.get(Field.POSTCODE)
     by_address = postcode is not None and is_recipient_address(grid.names[postcode])
-    reader = _Reader(mapping, assumed, finder, by_address, decisions)
+    reader = _Reader(mapping, assumed, places, by_address, decisions)
     amount = mapping.get(Field.AMOUNT)
     filled = frozenset(row for row, column in grid.merged if column == amount)
     taken = _Taken(reader, _broken_cells(grid, mapping), grid.sharing(amount), filled)
@@ -519,6 +496,8 @@ class _Taken:
         entry, placing = found
         answer = placing.answer or NO_PLACE
         self.answers[answer] = self.answers.get(answer, Tally()).plus(entry.amount_pence)
+        if placing.advice:
+            self.reader.notes[placing.advice] += 1
         if answer in self.reader.assumed.leaves_out:
             self._leave(row, cells, WHY[answer])
             if DISAGREES in placing.note:
@@ -659,7 +638,8 @@ def read_cells(
     fields = list(values)
     texts = [normalised(values[name]).strip() for name in fields]
     mapping = {name: at for at, name in enumerate(fields)}
-    reader = _Reader(mapping, Assumed(), PlaceFinder(area, texts), is_by_address=False)
+    places = RowPlaces(PlaceFinder(area, texts))
+    reader = _Reader(mapping, Assumed(), places, is_by_address=False)
     found = reader.entry(1, texts)
     return None if found is None else found[0], tuple(reader.problems)
 
@@ -675,15 +655,3 @@ def _refuse_illustrative(grid: Grid) -> None:
                 of=made_up,
                 example=f"in row {made_up.idxmax()}",
             )
-
-
-def kept_error(read: Callable[..., Value]) -> Callable[..., Value | CellError]:
-    """A reading that returns its error, so that a bad text too is read once."""
-
-    def reading(*texts: str) -> Value | CellError:
-        try:
-            return read(*texts)
-        except CellError as error:
-            return error
-
-    return reading

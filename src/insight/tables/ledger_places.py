@@ -13,7 +13,7 @@ from insight.pack.pack import Pack
 from insight.records.kinds.investments import Place
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.records.steps import name_key, shortened
-from insight.tables.columns import CellError
+from insight.tables.decisions import CellError
 from insight.words import listed
 
 MANGLED = re.compile(r"E?0?10\d{5,6}(?:\.0+)?|1\.\d+E\+?0?\d|E[0-9OIL]{8}", re.ASCII)
@@ -49,6 +49,15 @@ class Placing:
     codes: tuple[str, ...] = ()
     note: str = ""  # empty if as written
     answer: Coverage | None = Coverage.OURS  # None where no place is given
+    advice: str = ""  # what to do, whether the row is left out or not
+
+
+class UnlistedNameError(CellError):
+    """A name of a place that is in none of the lists."""
+
+    def __init__(self, name: str, advice: str) -> None:
+        super().__init__(advice)
+        self.name = name
 
 
 NOT_GIVEN = Placing(Place.UNKNOWN, (), "the place is blank, so none is recorded", None)
@@ -81,6 +90,8 @@ class PlaceFinder:
         self._short = about.short_title
         self._takes_all_parts = takes_all_parts
         self._has_far_names = has_far_names  # a name that is not known may be of anywhere
+        self.decided: Mapping[str, Coverage | None] = {}
+        """Where names are that no list has, by their plain names; None if refused."""
 
     def level(self, cell: str) -> Place | None:
         """The level that a cell names; None if it is blank."""
@@ -198,14 +209,8 @@ class PlaceFinder:
 
     def _of_code(self, key: str, found: CodeAnswer) -> Placing:
         """An area of another kind, recorded no finer than it is."""
-        if found.answer is Coverage.OVERLAPPING:
-            note = f"an area larger than {self._short} is recorded with no area"
-            return Placing(Place.UNKNOWN, (), note, Coverage.OVERLAPPING)
-        if found.answer is Coverage.UNKNOWN:
-            note = f"{found.spoken}: recorded with no area"
-            return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
-        if found.answer is Coverage.ELSEWHERE:
-            return self._elsewhere()
+        if found.answer is not Coverage.OURS:
+            return self._not_ours(found)
         if found.kind == "ward":
             return Placing(Place.WARD, (key,))
         note = ""
@@ -216,6 +221,23 @@ class PlaceFinder:
         elif key in self._codes.counties:
             note = self._of_county(key)
         return Placing(Place.DISTRICT, found.districts, note)
+
+    def _not_ours(self, found: CodeAnswer) -> Placing:
+        """An area that is elsewhere, larger than ours, or in no list."""
+        if found.answer is Coverage.OVERLAPPING:
+            note = f"an area larger than {self._short} is recorded with no area"
+            return Placing(Place.UNKNOWN, (), note, Coverage.OVERLAPPING)
+        if found.not_used:
+            advice = (
+                f"{found.not_used} is not a level that the ledger uses; give the small area "
+                "(LSOA), ward, district or postcode instead"
+            )
+            note = f"{found.not_used} is recorded with no area"
+            return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN, advice)
+        if found.answer is Coverage.UNKNOWN:
+            note = f"{found.spoken}: recorded with no area"
+            return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
+        return self._elsewhere()
 
     def _of_county(self, code: str) -> str:
         districts = len(self._codes.counties[code])
@@ -280,13 +302,21 @@ class PlaceFinder:
             return self._lsoa(part)
         if MANGLED.fullmatch(_packed(part)):
             raise CellError(_mangled(part))
-        if self._has_far_names:
+        return self._unlisted(
+            part,
+            f"is {shortened(part)!r}, a place we do not know; use a code, postcode, district "
+            "or saved neighbourhood, or enter “ward” in a column named “level”",
+        )
+
+    def _unlisted(self, part: str, advice: str) -> Placing:
+        """A name that no list has, where somebody said that it is."""
+        answer = self.decided.get(plain_name(part))
+        if answer is Coverage.ELSEWHERE:
+            return self._elsewhere()
+        if answer is Coverage.UNKNOWN or self._has_far_names:
             note = "a place name that is not in our lists is recorded with no area"
             return Placing(Place.UNKNOWN, (), note, Coverage.UNKNOWN)
-        raise CellError(
-            f"is {shortened(part)!r}, a place we do not know; use a code, postcode, district "
-            "or saved neighbourhood, or enter “ward” in a column named “level”"
-        )
+        raise UnlistedNameError(part, advice)
 
     def _several(self, part: str) -> Placing | None:
         """Districts and larger areas by name with commas, strokes, & or "and" between."""
@@ -296,17 +326,25 @@ class PlaceFinder:
             known = [each for each in found if each is not None]
             if len(known) == len(names) > 1:
                 return self._together(known)
+            if any(each.answer is Coverage.OURS for each in known):
+                raise CellError(
+                    f"is {shortened(part)!r}, of which we do not know every place; give each "
+                    "place a row of its own"
+                )
         return None
 
     def _named(self, part: str) -> Placing | None:
-        """A district, or a larger area, by its name."""
+        """A district, a larger area, or a county elsewhere, by its name."""
         name = plain_name(part)
         if name in self._districts:
             return Placing(Place.DISTRICT, (self._districts[name],))
         code = self._codes.larger_names.get(name) or self._codes.larger_names.get(
             plain_name(part, keep_all=True)
         )
-        return None if code is None else self._of_code(code, self._codes.answer(code))
+        if code is not None:
+            return self._of_code(code, self._codes.answer(code))
+        answer = self._codes.named_areas.get(name)
+        return None if answer is None else self._of_code("", CodeAnswer(answer, "county"))
 
     def _ward(self, part: str) -> Placing:
         names = self._codes.ward_names
@@ -342,9 +380,10 @@ class PlaceFinder:
     def _district(self, part: str) -> Placing:
         if (named := self._named(part) or self._several(part)) is not None:
             return named
-        raise CellError(
+        return self._unlisted(
+            part,
             f"is {shortened(part)!r}, which is not a district of {self._short}; use its "
-            "name or code, or enter “elsewhere” as the level"
+            "name or code, or enter “elsewhere” as the level",
         )
 
 

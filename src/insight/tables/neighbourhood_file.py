@@ -16,12 +16,13 @@ from insight.records.kinds.neighbourhoods import Draft, Status, faults, tidied
 from insight.records.kinds.outlines import Inside
 from insight.records.reading import COLUMNS, OWN_HEADINGS, STAMPED, RowProblem
 from insight.records.steps import SPOKEN, name_key, shortened
-from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
+from insight.tables.columns.rows import row_decisions, with_rows_decided
+from insight.tables.decisions import FileDecision, settled
 from insight.tables.reader.archive import fault
 from insight.tables.reader.giving import is_json
-from insight.tables.reader.grid import ASTRAY, Grid, LeftOut, read_grid
+from insight.tables.reader.grid import ASTRAY, SHEETS, Grid, LeftOut, read_grid
 from insight.tables.reader.layout import some
-from insight.tables.reader.text import clean_name, decoded
+from insight.tables.reader.text import clean_name, json_in
 from insight.words import counted
 
 MOST_NEIGHBOURHOODS = 5_000
@@ -163,7 +164,8 @@ def read_neighbourhoods(
     """
     if is_json(content):
         return _of_layer(clean_name(file_name), content, codes, points, answers or {})
-    grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED)
+    sheet = (answers or {}).get(SHEETS)
+    grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED, sheet=sheet)
     columns = _columns(grid)
     decisions = settled(grid.file, row_decisions(grid), answers or {})
     unused = [name for at, name in enumerate(grid.names)
@@ -348,11 +350,8 @@ def _features(file: str, content: bytes) -> list[Any]:
     if len(content) > LARGEST_LAYER:
         size = f"has {len(content) / 1e6:.1f} MB, more than {LARGEST_LAYER / 1e6:.0f}"
         raise fault(file, size, "Split it into parts, or simplify its boundaries.")
-    text = decoded(content)
     try:
-        layer: Any = json.loads(text[0]) if text else None
-        # Escapes can smuggle in half a character, which no page could show.
-        json.dumps(layer, ensure_ascii=False).encode()
+        layer: Any = json_in(content)
     except (ValueError, RecursionError) as error:
         raise fault(
             file, "is not GeoJSON, or is incomplete", "Export it again as GeoJSON."

@@ -15,20 +15,10 @@ from insight.tables.area_table import (
     refuse_broken,
     refuse_repeated,
 )
-from insight.tables.columns import (
-    FileDecision,
-    Sign,
-    as_float,
-    chosen,
-    meaning_of,
-    said_of_marks,
-    scale_decision,
-    settled,
-    sign_decision,
-    two_units,
-    without_flag,
-    written,
-)
+from insight.tables.columns.marks import meaning_of, said_of_marks, without_flag
+from insight.tables.columns.numbers import Sign, as_float, sign_decision, written
+from insight.tables.columns.units import scale_decision, two_units
+from insight.tables.decisions import FileDecision, chosen, settled
 from insight.tables.reader.grid import LeftOut
 from insight.words import counted
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from insight.geography.pasted import ONE_PLACE
-from insight.tables.columns import FileDecision, row_decisions, settled, with_rows_decided
-from insight.tables.reader.grid import LeftOut, read_all_rows
+from insight.tables.columns.rows import row_decisions, with_rows_decided
+from insight.tables.decisions import FileDecision, settled
+from insight.tables.reader.grid import SHEETS, LeftOut, read_all_rows
 from insight.tables.reader.layout import EXAMPLE, ByAreas
 
 MOST_FAULTS = 5  # that are named
@@ -24,7 +25,9 @@ class PlaceList:
 
 def read_place_list(file_name: str, content: bytes, answers: Mapping[str, str]) -> PlaceList:
     """Read a file of any kind; raises `UnansweredError` where it hides rows."""
-    grid = read_all_rows(file_name, content, ByAreas(_is_place, _has_place, ASKED))
+    grid = read_all_rows(
+        file_name, content, ByAreas(_is_place, _has_place, ASKED), answers.get(SHEETS)
+    )
     decisions = settled(grid.file, row_decisions(grid), answers)
     examples = [row for row, cell in zip(grid.rows.index, grid.rows[0], strict=True)
                 if cell == EXAMPLE]  # fmt: skip

@@ -12,15 +12,8 @@ from insight.errors import ContractError
 from insight.pack.catalogue import LICENCES, Level, Source
 from insight.pack.contracts import CONTRACTS, check, shown
 from insight.tables.area_table import Wanted, read_area_table, refuse_broken, refuse_repeated
-from insight.tables.columns import (
-    FileDecision,
-    Sign,
-    as_float,
-    chosen,
-    settled,
-    sign_decision,
-    written,
-)
+from insight.tables.columns.numbers import Sign, as_float, sign_decision, written
+from insight.tables.decisions import FileDecision, chosen, settled
 from insight.tables.reader.grid import Grid, LeftOut
 
 MOST_NAMED = 12  # columns that a sentence names

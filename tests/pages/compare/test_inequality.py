@@ -32,7 +32,7 @@ from insight.pages.compare.inequality_figures import gap_download, gap_statement
 from insight.pages.compare.inequality_refusals import refused_shelves
 from insight.shell.registry import PAGES
 from insight.statement import PaperLink
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.deprivation_groups import ordered
 from insight.tables.group_table import read_group_table, read_pasted
 

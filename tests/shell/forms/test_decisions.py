@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from insight.tables.columns import FileDecision
+from insight.tables.decisions import FileDecision
 
 OPTIONS = {"day": "Day first", "month": "Month first"}
 
@@ -15,7 +15,7 @@ def asking(chosen: str) -> AppTest:
         import streamlit as st
 
         from insight.shell.forms.decisions import answers, ask_decisions
-        from insight.tables.columns import FileDecision
+        from insight.tables.decisions import FileDecision
 
         asked = FileDecision("start", "Which comes first?", options, chosen, "Dates are unclear.")
         found = asked.answered(answers("file"))

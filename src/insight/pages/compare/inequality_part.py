@@ -36,7 +36,7 @@ from insight.shell.papers import paper_link, show_papers
 from insight.shell.show import show_downloads, show_figure, show_headlines, show_table
 from insight.shell.written import plain, taken
 from insight.statement import Statement
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.group_table import PASTED, GroupTable, read_group_table, read_pasted
 from insight.tables.reader.grid import FORMATS, LARGEST_MB
 from insight.tables.templates import groups_template

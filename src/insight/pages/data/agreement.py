@@ -9,10 +9,10 @@ from insight.analysis.targeting_words import strength
 from insight.analysis.view import Figure
 from insight.figures.palette import Palette
 from insight.figures.screen.agreement import CorrelationPairs, agreement_dots
+from insight.geography.english_areas import PARTNERSHIPS
 from insight.pack.catalogue import Provenance
 from insight.pack.contracts.schemas import MODEL_BOTH
 from insight.pack.pack import Pack
-from insight.publishers.english_areas import PARTNERSHIPS
 from insight.publishers.reading.forms import SPECS, TableForm
 from insight.statement import Column, Provided, Table
 from insight.words import counted, listed, number

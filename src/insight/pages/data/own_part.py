@@ -24,9 +24,9 @@ from insight.shell.frame import Page, link_to
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
 from insight.tables.area_table import AreaNames, Wanted
-from insight.tables.columns import UnansweredError, settled
+from insight.tables.decisions import UnansweredError, settled
 from insight.tables.own_indicator_file import ASKED, OwnFile, read_own_file
-from insight.tables.reader.grid import FORMATS, LARGEST_MB
+from insight.tables.reader.grid import FORMATS, LARGEST_MB, SHEETS
 from insight.tables.templates import figures_template
 
 NONE_YET = (
@@ -120,7 +120,7 @@ def _ask_file(key: str, label: str) -> OwnFile | None:
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/upload_file:")
         return None
-    if len(found.sheets) > 1:
+    if len(found.sheets) > 1 and all(each.key != SHEETS for each in found.decisions):
         sheets = list(found.sheets)
         st.selectbox("Worksheet", sheets, index=sheets.index(found.sheet), key=f"{stem}:sheet")
     ask_decisions(stem, found.decisions)

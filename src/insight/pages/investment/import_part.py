@@ -29,7 +29,7 @@ from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.hosting.turns import waiting_words
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.ledger_columns import (
     MEANINGS,
     NEEDED,
@@ -47,7 +47,7 @@ from insight.tables.ledger_file import (
     LedgerReading,
 )
 from insight.tables.ledger_sheet import COUNTS_IN
-from insight.tables.reader.grid import FORMATS, LARGEST_MB, Grid
+from insight.tables.reader.grid import FORMATS, LARGEST_MB, SHEETS, Grid
 from insight.tables.templates import ledger_templates
 from insight.words import counted
 
@@ -86,13 +86,13 @@ def show_import(revision: str) -> None:
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         grid = _grid(file.name, sha256, content)
-        mapping = _matched(grid)
-        if mapping is None:
+        mapping = None if grid is None else _matched(grid)
+        if grid is None or mapping is None:
             return
         key, columns = sha256 + grid.sheet, tuple(mapping.items())
         asked = f"{_stem(grid)}:{sorted(mapping.items())}"
         reading, plan = state.plan_of(key, columns, _assumed(grid, asked), revision, grid)
-        ask_decisions(asked, reading.decisions)
+        ask_decisions(asked, [each for each in reading.decisions if each not in grid.decisions])
     except UnansweredError as question:
         ask_decisions(asked, question.decisions)
         return
@@ -102,9 +102,16 @@ def show_import(revision: str) -> None:
     _show_plan(grid, reading, plan, revision)
 
 
-def _grid(name: str, sha256: str, content: bytes) -> Grid:
-    grid = state.grid_of(name, sha256, "", content)
-    if len(grid.sheets) > 1:
+def _grid(name: str, sha256: str, content: bytes) -> Grid | None:
+    """The file as it is read; None until it is said which of its worksheets are meant."""
+    stem = f"import:{sha256[:12]}"
+    try:
+        grid = state.grid_of(name, sha256, answers(stem).get(SHEETS, ""), content)
+    except UnansweredError as question:
+        ask_decisions(stem, question.decisions)
+        return None
+    ask_decisions(stem, grid.decisions)
+    if len(grid.sheets) > 1 and not grid.decisions:
         sheets, key = list(grid.sheets), f"import:sheet:{sha256[:12]}"
         chosen = st.selectbox("Worksheet", sheets, index=sheets.index(grid.sheet), key=key)
         if chosen and chosen != grid.sheet:

@@ -10,7 +10,7 @@ from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.frame import Page
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.place_list import read_place_list
 from insight.tables.reader.grid import FORMATS, LARGEST_MB
 from insight.tables.templates import places_template

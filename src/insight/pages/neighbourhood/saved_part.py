@@ -25,7 +25,7 @@ from insight.shell.frame import Page
 from insight.shell.profiles import open_part, open_record, show_pack
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.neighbourhood_file import read_neighbourhoods
 from insight.tables.reader.grid import FORMATS, LARGEST_MB
 from insight.tables.templates import neighbourhood_template

@@ -17,7 +17,7 @@ from insight.shell.frame import Page
 from insight.shell.parts import CLASSES, segments, select
 from insight.shell.show import show_downloads
 from insight.shell.written import plain
-from insight.tables.columns import UnansweredError
+from insight.tables.decisions import UnansweredError
 from insight.tables.reader.grid import FORMATS, LARGEST_MB
 from insight.tables.templates import estimates_template
 

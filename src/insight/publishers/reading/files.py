@@ -43,6 +43,7 @@ class Reading:
     frame: pd.DataFrame
     rows: int
     covered: int
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -133,6 +134,7 @@ class Inventory:
             raise ContractError([p for error in errors for p in problems_of(error)])
         self.notes.extend(f"Not used: {error}" for error in errors)
         useful = [each for each in found if each.covered]
+        self.notes.extend(note for each in useful for note in each.notes)
         return sorted(useful, key=lambda each: (-each.covered, -each.rows))
 
 
@@ -155,7 +157,7 @@ def _read(candidate: CandidateTable, wanted: frozenset[str] | None) -> Reading:
     needed = [spec.key] if candidate.form is TableForm.ACTIVITY else list(spec.fields)
     is_filled = cells.frame[needed].astype(bool).all(axis="columns")
     covered = cells.frame.loc[is_filled, spec.key].nunique() if spec.key else len(cells.frame)
-    return Reading(candidate, cells.frame, cells.rows, int(covered))
+    return Reading(candidate, cells.frame, cells.rows, int(covered), cells.notes)
 
 
 def inventory(folders: Iterable[Path]) -> Inventory:

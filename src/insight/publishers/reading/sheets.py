@@ -26,10 +26,13 @@ from pyogrio.errors import DataSourceError, FieldError, GeometryError
 from shapely.errors import ShapelyError
 
 from insight.errors import ContractError, InsightError
+from insight.tables.columns.numbers import written
 from insight.tables.reader.archive import DAMAGE, damaged, fault
-from insight.tables.reader.grid import open_book
+from insight.tables.reader.grid import Grid, open_book, worksheet_grid
+from insight.tables.reader.layout import some
 from insight.tables.reader.text import clean_name
 from insight.tables.reader.workbook import Limits
+from insight.words import counted
 
 SEARCHED_ROWS = 20  # within which the headings must stand: publishers put a title and notes above
 
@@ -80,6 +83,7 @@ class TextCells:
 
     frame: pd.DataFrame
     rows: int
+    notes: tuple[str, ...] = ()  # what the table hides or merges, a sentence each
 
 
 def leaves(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
@@ -105,7 +109,7 @@ def table(leaf: Leaf, columns: Mapping[str, str], wanted: Wanted | None = None) 
     if leaf.is_layer:
         return _kept(pd.DataFrame(_shapes(leaf, columns, with_shape=False)), wanted)
     if leaf.file.suffix.casefold() in BOOK:
-        return _kept(_of_sheet(leaf, columns), wanted)
+        return _of_sheet(leaf, columns, wanted)
     return _text_columns(leaf, columns, wanted)
 
 
@@ -232,16 +236,47 @@ def _of_book(file: Path, is_known: IsKnown) -> Iterator[Leaf]:
         raise first_error
 
 
-def _of_sheet(leaf: Leaf, columns: Mapping[str, str]) -> pd.DataFrame:
+def _of_sheet(leaf: Leaf, columns: Mapping[str, str], wanted: Wanted | None) -> TextCells:
     book = open_book(clean_name(leaf.file.name), leaf.file.read_bytes(), LIMITS)
-    rows = book.worksheet(leaf.part, LIMITS).rows[leaf.first_row + 1 :]
-    filled = [row for row in rows if any(map(str.strip, row))]
+    grid = worksheet_grid(leaf.name, book.worksheet(leaf.part, LIMITS), leaf.first_row)
     at = {name: leaf.headings.index(heading) for name, heading in columns.items()}
-    cells = {
-        name: [row[place].strip() if place < len(row) else "" for row in filled]
-        for name, place in at.items()
-    }
-    return pd.DataFrame(cells, dtype=str)
+    frame = grid.rows.reindex(columns=list(at.values()), fill_value="")
+    frame = frame.set_axis(list(at), axis="columns")
+    if wanted is not None:
+        column, values = wanted
+        frame = frame[frame[column].isin(values)]
+    rows, used = frozenset(frame.index), frozenset(at.values())
+    _refuse_unusable(grid, rows, used)
+    notes = _said_of_sheet(grid, rows, used)
+    return TextCells(frame.reset_index(drop=True), len(grid.rows), tuple(notes))
+
+
+def _refuse_unusable(grid: Grid, rows: frozenset[int], columns: frozenset[int]) -> None:
+    """Stop at cells that hold an error, or one figure for several rows."""
+    bad = [each for each in grid.faults if each.row in rows and each.column in columns]
+    if bad:
+        cells = counted(len(bad), "cell")
+        raise grid.fault(
+            f"{cells} cannot be used: row {bad[0].row} {bad[0].advice}", "Correct the file."
+        )
+    merged = (row for row, at in sorted(grid.merged) if row in rows and at in columns
+              and written(str(grid.rows.at[row, at])))  # fmt: skip
+    if (first := next(merged, None)) is not None:
+        rule = f"one figure is in a merged cell for several areas, first in row {first}"
+        raise grid.fault(rule, "Enter a figure in each row.")
+
+
+def _said_of_sheet(grid: Grid, rows: frozenset[int], columns: frozenset[int]) -> Iterator[str]:
+    """What of the rows that are used is hidden, crossed out or merged."""
+    for numbers, words in ((grid.hidden_rows, "hidden"), (grid.struck_rows, "crossed out")):
+        here = [row for row in numbers if row in rows]
+        if here:
+            are = counted(len(here), "row is", "rows are")
+            yield f"{grid.file}: {are} {words} in the file and used (row {some(here)})."
+    merged = sorted({row for row, at in grid.merged if row in rows and at in columns})
+    if merged:
+        are = counted(len(merged), "row is", "rows are")
+        yield f"{grid.file}: {are} filled from a merged cell above (row {some(merged)})."
 
 
 @contextmanager

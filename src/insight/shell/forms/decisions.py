@@ -6,7 +6,7 @@ import streamlit as st
 
 from insight.shell.show import show_downloads
 from insight.shell.written import plain
-from insight.tables.columns import FileDecision
+from insight.tables.decisions import FileDecision
 from insight.tables.reader.grid import LeftOut, left_out_download
 
 MOST_OPTIONS_IN_SIGHT = 4

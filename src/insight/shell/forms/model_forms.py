@@ -27,7 +27,7 @@ from insight.records.steps import name_key, tidied_line
 from insight.shell import kept_records
 from insight.shell.forms.record_form import Ask, RecordForm, Values
 from insight.shell.frame import Page
-from insight.tables.columns import CellError
+from insight.tables.decisions import CellError
 from insight.tables.ledger_cells import date_in
 
 WHERE = "|"  # between a scope and the code of its place

@@ -15,7 +15,7 @@ from insight.shell import kept_records, kept_work, link, page_state
 from insight.shell.frame import Page
 from insight.shell.parts import select
 from insight.shell.written import plain
-from insight.tables.columns import CellError
+from insight.tables.decisions import CellError
 from insight.tables.ledger_cells import date_in
 from insight.working_model.matrix import Matrix, matrix
 

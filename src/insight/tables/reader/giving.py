@@ -1,12 +1,11 @@
 """Read grants in the JSON of the 360Giving standard as the rows of its spreadsheet."""
 
-import json
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from insight.tables.reader.archive import fault
-from insight.tables.reader.text import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, decoded
+from insight.tables.reader.text import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, json_in
 
 LARGEST_MB = 15
 """Of JSON, which takes up to some 30 times as much memory when it is read."""
@@ -51,11 +50,8 @@ def _grants(file: str, content: bytes) -> list[object]:
     if len(content) > LARGEST_MB * 1_000_000:
         rule = f"has {len(content) / 1e6:,.0f} MB of JSON, more than {LARGEST_MB}"
         raise fault(file, rule, "Use the spreadsheet of the same grants, or split it into parts.")
-    found = decoded(content)
     try:
-        layer = json.loads(found[0]) if found else None
-        # Escapes can smuggle in half a character, which no page could show.
-        json.dumps(layer, ensure_ascii=False).encode()
+        layer = json_in(content)
     except (ValueError, RecursionError) as error:
         raise fault(file, "is not JSON, or is cut off", AGAIN) from error
     grants = layer.get("grants") if isinstance(layer, dict) else layer

@@ -14,6 +14,7 @@ from insight.characters import removal_note, without_unseen
 from insight.errors import ContractError
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable, unescape_formula
+from insight.tables.decisions import FileDecision, settled
 from insight.tables.reader.archive import CONTENT, MAGIC, SAVE, WORKBOOK, fault, safe_archive
 from insight.tables.reader.giving import is_json, rows_of_grants
 from insight.tables.reader.layout import EXAMPLE, ByHeadings, Layout, some, tidied
@@ -35,6 +36,12 @@ FORMATS = ("csv", "txt", "tsv", "xlsx", "xlsm", "ods", "xls")
 LARGEST_MB = 50
 LARGEST_BYTES = LARGEST_MB * 1_000_000
 MOST_SHEETS = 12  # that are looked into for a table
+MOST_ALIKE = 40  # worksheets that are compared by their headings
+ALL_SHEETS = "*"  # no worksheet can be called so
+SHEETS = "sheets"
+"""What the decision is known by that says which of several worksheets are read."""
+WORKSHEET = "worksheet"
+"""The heading of the column that names the worksheet of each row."""
 LIMITS = Limits(MOST_ROWS + SEARCHED_ROWS, MOST_COLUMNS, MOST_CELLS)
 WHITE = " \t\r\n\u00a0\u2007\u202f\ufeff"
 MOST_MERGED = 500_000  # cells below the first of a merged one
@@ -78,6 +85,7 @@ class Grid:
     merged: frozenset[tuple[int, int]] = frozenset()  # row and column filled from a merged cell
     delimiter: str = ""
     above: tuple[str, ...] = ()  # lines over the headings
+    decisions: tuple[FileDecision, ...] = ()  # about worksheets
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -150,6 +158,8 @@ class _Cells:
     faults: list[CellFault] = field(default_factory=list)
     worksheet: Worksheet | None = None
     delimiter: str = ""
+    book: Workbook | OpenDocument | None = None
+    alike: tuple[str, ...] = ()  # worksheets with the same headings, this one among them
 
 
 def read_grid(
@@ -160,20 +170,134 @@ def read_grid(
     asked: str,
     sheet: str | None = None,
 ) -> Grid:
-    """Read a file of text or one worksheet of a workbook by headings that are known."""
+    """Read a file of text or of worksheets by headings that are known, as `read_table`."""
     return read_table(file_name, content, ByHeadings(is_heading, asked), sheet)
 
 
 def read_table(file_name: str, content: bytes, layout: Layout, sheet: str | None = None) -> Grid:
-    """Read the table of a file of any kind that is laid out so."""
+    """Read the table of a file of any kind that is laid out so.
+
+    `sheet` is the name of a worksheet, or `ALL_SHEETS` for all that have the same headings.
+    Raises `UnansweredError` where several have and none is named.
+    """
     file = clean_name(file_name)
-    return _under_headings(file, content, _cells(file, content, layout, sheet), layout)
+
+    def read(cells: _Cells) -> Grid:
+        return _under_headings(file, content, cells, layout)
+
+    cells = _cells(file, content, layout, sheet)
+    return _of_sheets(file, cells, read, sheet, may_stack=layout.is_by_headings)
 
 
-def read_all_rows(file_name: str, content: bytes, layout: Layout) -> Grid:
-    """Every row of a file of any kind, its headings among them, for a list that may have none."""
+def _of_sheets(
+    file: str, cells: _Cells, read: Callable[[_Cells], Grid], sheet: str | None, *, may_stack: bool
+) -> Grid:
+    """The table of one worksheet or of all that are alike, as somebody chose."""
+    book = cells.book
+    if book is None or len(cells.alike) < 2:
+        return read(cells)
+    decision = _sheets_decision(cells.alike, may_stack=may_stack)
+    (said,) = settled(file, [decision], {SHEETS: sheet or ""})
+    if said.chosen != ALL_SHEETS:
+        return replace(read(cells), decisions=(said,))
+    each = [read(_without_unseen(_of_worksheet(book, name))) for name in cells.alike]
+    others = _said_of_sheets(book, cells.alike, {})
+    return replace(_stacked(each, [*others]), decisions=(said,))
+
+
+def _sheets_decision(alike: Sequence[str], *, may_stack: bool) -> FileDecision:
+    together = {ALL_SHEETS: f"All {len(alike)} together"} if may_stack else {}
+    return FileDecision(
+        SHEETS,
+        "Which do you want to read?",
+        {**together, **{name: f"Only {name[:40]!r}" for name in alike}},
+        "",
+        f"{len(alike)} worksheets have the same headings: {some(alike, MOST_SHEETS)}.",
+    )
+
+
+def _stacked(grids: Sequence[Grid], notes: Sequence[str]) -> Grid:
+    """Several worksheets as one table, their rows numbered apart and named in a column."""
+    first = grids[0]
+    last = max(int(each.rows.index.max()) for each in grids)
+    step = 10 ** max(len(str(last)), 3)
+    if sum(len(each.rows) for each in grids) > MOST_ROWS:
+        raise first.fault(f"has more than {MOST_ROWS:,} rows", "Read one worksheet at a time.")
+    moved = [_moved(each, at * step, first.names) for at, each in enumerate(grids)]
+    width = max(len(each.names) for each in grids)
+    tables = [
+        each.rows.reindex(columns=range(width), fill_value="").assign(**{WORKSHEET: each.sheet})
+        for each in moved
+    ]
+    rows = pd.concat(tables).set_axis(range(width + 1), axis="columns")
+    names = (*first.names, *[""] * (width - len(first.names)), WORKSHEET)
+    own = [f"{each.sheet[:40]!r}: {note}" for each in grids for note in each.notes]
+    numbered = [
+        f"Rows of {each.sheet[:40]!r} are numbered from {at * step + 1:,}."
+        for at, each in enumerate(grids)
+        if at
+    ]
+    return replace(
+        first,
+        names=names,
+        rows=rows,
+        sheet=ALL_SHEETS,
+        notes=(*notes, *numbered, *own),
+        faults=tuple(fault for each in moved for fault in each.faults),
+        left_out=tuple(row for each in moved for row in each.left_out),
+        hidden_rows=tuple(row for each in moved for row in each.hidden_rows),
+        struck_rows=tuple(row for each in moved for row in each.struck_rows),
+        merged=frozenset().union(*(each.merged for each in moved)),
+        above=tuple(line for each in moved for line in each.above),
+    )
+
+
+def _moved(grid: Grid, by: int, names: Sequence[str]) -> Grid:
+    """The grid with its rows numbered on from a number, and its columns in an order of names."""
+    at = list(range(len(grid.names)))
+    if _folded(grid.names) != _folded(names):
+        order = _folded(names)
+        at = [order.index(name) for name in _folded(grid.names)]
+    to = dict(enumerate(at)) | {-1: -1}
+    return replace(
+        grid,
+        rows=grid.rows.rename(index=lambda row: row + by, columns=to),
+        faults=tuple(
+            replace(each, row=each.row + by, column=to.get(each.column, each.column))
+            for each in grid.faults
+        ),
+        left_out=tuple(replace(each, row=each.row + by) for each in grid.left_out),
+        hidden_rows=tuple(row + by for row in grid.hidden_rows),
+        struck_rows=tuple(row + by for row in grid.struck_rows),
+        merged=frozenset((row + by, to[column]) for row, column in grid.merged),
+    )
+
+
+def _folded(names: Sequence[str]) -> list[str]:
+    """Headings as they are compared."""
+    return [" ".join(name.casefold().split()) for name in names]
+
+
+def _are_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two rows of headings are the same, in any order where each is there once."""
+    first, second = _folded(one), _folded(other)
+    return first == second or (sorted(first) == sorted(second) and len(set(first)) == len(first))
+
+
+def read_all_rows(file_name: str, content: bytes, layout: Layout, sheet: str | None = None) -> Grid:
+    """Every row of a file of any kind, its headings among them, for a list that may have none.
+
+    `sheet` as for `read_table`.
+    """
     file = clean_name(file_name)
-    cells = _cells(file, content, layout, None)
+
+    def read(cells: _Cells) -> Grid:
+        return _every_row(file, cells, layout)
+
+    return _of_sheets(file, _cells(file, content, layout, sheet), read, sheet, may_stack=True)
+
+
+def _every_row(file: str, cells: _Cells, layout: Layout) -> Grid:
     filled = [(at, row) for at, row in enumerate(cells.rows, start=1) if any(map(str.strip, row))]
     width = max((len(row) for _, row in filled), default=0)
     if not filled or len(filled) > MOST_ROWS or width > MOST_COLUMNS:
@@ -221,38 +345,82 @@ def open_book(file: str, content: bytes, limits: Limits = LIMITS) -> Workbook | 
 
 def _of_workbook(file: str, content: bytes, sheet: str | None, layout: Layout) -> _Cells:
     book = open_book(file, content)
-    if sheet is not None and sheet not in book.visible:
-        raise fault(file, f"has no worksheet {sheet!r}", "Choose another worksheet.")
+    one = None if sheet == ALL_SHEETS else sheet
+    if one is not None and one not in book.visible:
+        raise fault(file, f"has no worksheet {one!r}", "Choose another worksheet.")
     # The sheet that looks most like the table: a title page in front does no harm.
     best: tuple[tuple[int, ...], Worksheet] | None = None
     errors: dict[str, ContractError] = {}
-    for name in [sheet] if sheet is not None else book.visible[:MOST_SHEETS]:
+    for name in [one] if one is not None else book.visible[:MOST_SHEETS]:
         try:
-            one = book.worksheet(name, LIMITS)
+            sheet_of = book.worksheet(name, LIMITS)
         except ContractError as error:
             errors[name] = error
             continue
-        score = layout.score(one.rows)
+        score = layout.score(sheet_of.rows)
         if best is None or score > best[0]:
-            best = (score, one)
+            best = (score, sheet_of)
         if layout.is_plain(score):
             break
     if best is None or (errors and not best[0][0]):
         # The worksheet that is meant may be the one that cannot be read.
         first = next(iter(errors.values()), None)
         raise first or fault(file, "has no worksheet that can be read", SAVE)
-    found = best[1]
-    cells = _Cells(found.rows, found.name, book.visible, faults=list(found.faults), worksheet=found)
-    cells.notes += _said_of_sheets(book, found.name, errors)
+    cells = _of_worksheet(book, best[1].name, best[1])
+    cells.alike = _alike(book, best[1], layout) if best[0][0] else ()
+    cells.notes += _said_of_sheets(book, [best[1].name], errors)
     return cells
 
 
+def _of_worksheet(
+    book: Workbook | OpenDocument, name: str, sheet: Worksheet | None = None
+) -> _Cells:
+    found = sheet or book.worksheet(name, LIMITS)
+    return _Cells(
+        found.rows, name, book.visible, faults=list(found.faults), worksheet=found, book=book
+    )
+
+
+def _alike(book: Workbook | OpenDocument, found: Worksheet, layout: Layout) -> tuple[str, ...]:
+    """The worksheets that have the headings of the one that was found, in their order."""
+    headings = layout.find(found.rows)
+    if headings is None:
+        return ()
+    names = []
+    for name in book.visible[:MOST_ALIKE]:
+        if name != found.name:
+            try:
+                rows = book.worksheet(name, LIMITS).rows
+            except ContractError:
+                continue
+            other = layout.find(rows)
+            if other is None or not any(map(_is_filled, rows[other.at + 1 :])):
+                continue
+            if not _are_alike(_ended(headings.names), _ended(other.names)):
+                continue
+        names.append(name)
+    return tuple(names)
+
+
+def _is_filled(row: Sequence[str]) -> bool:
+    return any(map(str.strip, row))
+
+
+def _ended(names: Sequence[str]) -> list[str]:
+    """Headings up to the last that is not empty."""
+    kept = list(names)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
 def _said_of_sheets(
-    book: Workbook | OpenDocument, name: str, errors: dict[str, ContractError]
+    book: Workbook | OpenDocument, names: Sequence[str], errors: dict[str, ContractError]
 ) -> Iterator[str]:
-    others = [each for each in book.visible if each != name]
+    others = [each for each in book.visible if each not in names]
     if others:
-        yield f"We read the worksheet {name[:40]!r}, not {some(others)}."
+        read = "worksheet" if len(names) == 1 else "worksheets"
+        yield f"We read the {read} {some(names, MOST_SHEETS)}, not {some(others)}."
     if book.hidden:
         sheets = counted(len(book.hidden), "hidden worksheet")
         yield f"{sheets} left out: {some(book.hidden)}."
@@ -263,6 +431,12 @@ def _said_of_sheets(
 
 
 def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) -> Grid:
+    if layout.is_turned(cells.rows):
+        raise fault(
+            file,
+            "its headings are in a column, with each record beside it",
+            "Copy the table, paste it with the option to transpose, and upload that.",
+        )
     found = layout.find(cells.rows)
     if found is None:
         first = next((row for row in cells.rows if any(map(str.strip, row))), [])
@@ -273,9 +447,7 @@ def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) ->
         rule = "the first line has figures, not column headings"
         raise fault(file, rule, "Add a row of headings above it.")
     cells.notes += found.notes
-    names = list(found.names)
-    while names and not names[-1]:
-        names.pop()
+    names = _ended(found.names)
     if len(names) > MOST_COLUMNS:
         rule = f"has {len(names)} columns, more than {MOST_COLUMNS}"
         raise fault(file, rule, "Delete the ones you do not need.")
@@ -323,6 +495,13 @@ def _grid(
         delimiter=cells.delimiter,
     )
     return grid if cells.worksheet is None else _as_shown(grid, cells.worksheet)
+
+
+def worksheet_grid(file: str, sheet: Worksheet, at: int) -> Grid:
+    """All rows of a worksheet under the line of its headings, which is counted from 0."""
+    filled = [(n, row) for n, row in enumerate(sheet.rows[at + 1 :], at + 2) if _is_filled(row)]
+    cells = _Cells(sheet.rows, sheet.name, faults=list(sheet.faults), worksheet=sheet)
+    return _grid(file, cells, _ended(tidied(sheet.rows[at])), filled)
 
 
 def _as_shown(grid: Grid, sheet: Worksheet) -> Grid:

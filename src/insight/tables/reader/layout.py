@@ -18,6 +18,7 @@ EXAMPLE = "EXAMPLE"
 FIGURE = re.compile(r"[-+£(]?(?:\d+[.,]\d+|\d{1,3}|\d{5,}|\d{1,3}(?:,\d{3})+)%?\)?")
 """A cell that holds a figure; four digits alone may be a year."""
 DIGIT = re.compile(r"\d")
+AREAS_ACROSS = 4  # in one row, by which a table on its side is known
 HEADINGS_OF_ANOTHER = 3  # known headings in one row, by which a second table is known
 
 
@@ -53,6 +54,9 @@ class Layout(Protocol):
     def is_another(self, row: Sequence[str]) -> bool:
         """Whether a row below holds the headings of another table."""
 
+    def is_turned(self, rows: Rows) -> bool:
+        """Whether the table stands on its side, with a column for each record."""
+
     def absent(self) -> str:
         """What is wrong with a file that has no such table."""
 
@@ -87,6 +91,12 @@ class ByHeadings:
         filled = [cell for cell in row if cell.strip()]
         known = sum(map(self.is_heading, filled))
         return known >= max(HEADINGS_OF_ANOTHER, len(filled) / 2)
+
+    def is_turned(self, rows: Rows) -> bool:
+        """Whether more headings stand below one another than in any row."""
+        columns = zip_longest(*rows[:SEARCHED_ROWS], fillvalue="")
+        most = max((self._known(sorted(set(column))) for column in columns), default=0)
+        return most >= HEADINGS_OF_ANOTHER and most > self.score(rows)[0]
 
     def absent(self) -> str:
         """That no heading is known."""
@@ -166,6 +176,13 @@ class ByAreas:
         """Rows without an area are left out by whoever reads them."""
         del row
         return False
+
+    def is_turned(self, rows: Rows) -> bool:
+        """Whether areas stand beside one another, and none below another."""
+        some_rows = rows[:AREAS_LOOKED_AT]
+        across = max((sum(map(self.is_area, row)) for row in some_rows), default=0)
+        held = (at for row in some_rows for at, cell in enumerate(row) if self.has_area(cell))
+        return across >= AREAS_ACROSS and max(Counter(held).values()) == 1
 
     def absent(self) -> str:
         """That there is no code."""

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -44,6 +45,15 @@ def decoded(content: bytes) -> tuple[str, str] | None:
         if "\0" not in text:
             return text, name
     return None
+
+
+def json_in(content: bytes) -> object:
+    """What a file of JSON holds; raises ValueError or RecursionError where it is none."""
+    found = decoded(content)
+    layer: object = json.loads(found[0]) if found else None
+    # Escapes can smuggle in half a character, which no page could show.
+    json.dumps(layer, ensure_ascii=False).encode()
+    return layer
 
 
 def swallowed(rows: Sequence[Sequence[str]], delimiter: str) -> Iterator[int]:

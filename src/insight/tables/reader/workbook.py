@@ -14,6 +14,7 @@ from xml.parsers import expat
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from insight.errors import ContractError
+from insight.tables.columns.currency import OTHER_MONEY
 from insight.tables.reader.archive import COPY, WORKBOOK, damaged, fault
 from insight.tables.reader.shared_texts import SharedTexts
 
@@ -45,9 +46,8 @@ HIDDEN_ROW = re.compile(
 COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*)>")
 IS_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)|\swidth\s*=\s*["']0["']""")
 SPAN = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
-FOREIGN = re.compile(r"[€$¥₹]|\b(?:EUR|USD|JPY|CHF|INR)\b", re.IGNORECASE)
 SYMBOL = re.compile(r"\[\$([^\[\]-]*)(?:-[^\[\]]*)?\]")
-"""Signs of other money, and how a number format writes any, such as ``[$£-809]``."""
+"""How a number format writes the sign of any money, such as ``[$£-809]``."""
 PERCENT_FORMATS = {"9", "10"}  # built into every spreadsheet program
 LONGEST_FORMAT = 255  # letters, as every spreadsheet program has it
 FEW_STYLES = 50  # that are quicker looked for than looked up
@@ -215,7 +215,7 @@ def _meaning(code: str) -> str:
     code = code[:LONGEST_FORMAT]
     if "%" in re.sub(r'"[^"]*"|\\.', "", code):
         return "%"
-    money = FOREIGN.search(SYMBOL.sub(r"\1", code))
+    money = OTHER_MONEY.search(SYMBOL.sub(r"\1", code))
     return money.group().upper() if money else ""
 
 

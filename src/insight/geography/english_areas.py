@@ -1,8 +1,9 @@
 """Districts of England in 2024 by region and by county or city region.
 
-For fitting and checking what is learnt from all of England: whole regions are left out
-together, and partnerships, which mostly cover a county or a city region, are looked at
-one by one. Written as runs of the numbers in the districts' codes.
+For telling names of counties and city regions elsewhere from our own, and for fitting and
+checking what is learnt from all of England: whole regions are left out together, and
+partnerships, which mostly cover a county or a city region, are looked at one by one. Written
+as runs of the numbers in the districts' codes.
 """
 
 from collections.abc import Mapping

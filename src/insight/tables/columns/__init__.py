@@ -1,0 +1,1 @@
+"""Judge a column by all its cells."""
