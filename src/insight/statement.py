@@ -197,6 +197,8 @@ class Statement:
         What else it was made from, such as a ledger; named first.
     shorter
         Titles to take where the whole one has over twelve words, the fullest first.
+    rest
+        What those leave out and the subtitle does not have, as a sentence.
     """
 
     title: str
@@ -209,6 +211,7 @@ class Statement:
     points: tuple[str, ...] = ()
     more_source: str = ""
     shorter: tuple[str, ...] = ()
+    rest: str = ""
 
     @property
     def heading(self) -> str:
@@ -220,10 +223,12 @@ class Statement:
 
     def words(self, link: PaperLink) -> Words:
         """What stands on its sheet, with where and when that was made."""
-        is_whole = self.heading == self.title
+        rest = "" if self.heading == self.title else self.rest
+        if self.heading not in (self.title, *self.shorter):
+            rest = f"{self.title}."
         return Words(
             title=self.heading,
-            subtitle=self.subtitle if is_whole else f"{self.title.rstrip('.')}. {self.subtitle}",
+            subtitle=f"{rest} {self.subtitle}".strip(),
             caveat=" ".join(filter(None, self.caveats)),
             source="; ".join(filter(None, (self.more_source, self.provided.titles))),
             licence=self.provided.attribution,
