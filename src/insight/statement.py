@@ -229,6 +229,8 @@ class Statement:
         What else it was made from, such as a ledger; named first.
     shorter
         Titles to take where the whole one has over twelve words, the fullest first.
+    rest
+        What those leave out and the subtitle does not have, as a sentence.
     """
 
     title: str
@@ -241,6 +243,7 @@ class Statement:
     points: tuple[str, ...] = ()
     more_source: str = ""
     shorter: tuple[str, ...] = ()
+    rest: str = ""
 
     @property
     def heading(self) -> str:
@@ -252,13 +255,15 @@ class Statement:
 
     def words(self, link: PaperLink) -> Words:
         """What stands on its sheet, with where and when that was made."""
-        is_whole = self.heading == self.title
+        rest = "" if self.heading == self.title else self.rest
+        if self.heading not in (self.title, *self.shorter):
+            rest = f"{self.title}."
         sources = self.provided.sources
         shorts = dict.fromkeys(source.short for source in sources)
         licences = tuple(dict.fromkeys(source.licence.short for source in sources))
         return Words(
             title=self.heading,
-            subtitle=self.subtitle if is_whole else f"{self.title.rstrip('.')}. {self.subtitle}",
+            subtitle=f"{rest} {self.subtitle}".strip(),
             caveats=tuple(filter(None, self.caveats)),
             sources=tuple(filter(None, (self.more_source, *self.provided.lines))),
             licences=self.provided.attributions,

@@ -19,8 +19,8 @@ SPOKEN = {  # names of fields for readers, where they are others
     "contact_role": "contact role",
     "trained": "number of people trained",
     "workshops": "number of workshops",
-    "since": "first day",
-    "until": "last day",
+    "since": "start date",
+    "until": "end date",
     "words": "text",
 }
 

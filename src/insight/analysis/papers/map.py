@@ -25,6 +25,7 @@ def map_statement(found: IndicatorMap) -> Statement:
     return Statement(
         title=finding(found),
         shorter=_shorter(found),
+        rest=f"{_shorter(found)[0]}.",
         subtitle=map_subtitle(found),
         caveats=map_caveats(found),
         provided=found.provided,
@@ -147,7 +148,8 @@ def top_words(measurement: Measurement) -> str:
         label = measurement.labels[TOP]
         return f"England’s {label[:1].lower()}{label[1:]}"
     whole = _lower(measurement.scale_words)
-    return f"the fifth with the {choice.statistic.most} {whole}"
+    most = choice.statistic.most
+    return f"the fifth with the {most if ' ' in most else f'{most} figures'} {whole}"
 
 
 def map_stem(choice: Choice) -> str:

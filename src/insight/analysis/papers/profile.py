@@ -51,6 +51,7 @@ def profile_statement(
     return Statement(
         title=title,
         shorter=(f"Inactivity here {verdict}",),
+        rest=f"{place.name}.",
         subtitle=f"Profile of {small_areas_of(len(found.members))}{where} with "
         f"{rounded_people(found.people)}. Activity {ground.areas.period}, deprivation 2025, "
         "residents mid-2022.",

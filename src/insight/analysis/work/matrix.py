@@ -69,6 +69,7 @@ def matrix_statement(recorded: Recorded, found: Matrix, pack: Pack) -> Statement
     return Statement(
         title=finding.rstrip("."),
         shorter=(finding.partition(". ")[0],),
+        rest=finding.partition(". ")[2],
         subtitle=size,
         caveats=(PRINTED_CAVEAT if is_printed else NEED_CAVEAT, *CAVEATS),
         provided=records_provided(recorded, pack, has_need=True),

@@ -232,7 +232,8 @@ class PlaceRecord:
         where = where_words(self.recorded, place)
         return Statement(
             title=f"{place.name}: {said}",
-            shorter=(f"{place.name}: {begun}", begun[:1].upper() + begun[1:]),
+            shorter=(begun,),
+            rest=f"{place.name}: {said}.",
             subtitle=f"{done} up to {day_words(self.day)}, shown by the line. {chart.later} later, "
             f"shown hollow. {where[:1].upper()}{where[1:]}.",
             caveats=(CAVEAT,),

@@ -85,6 +85,7 @@ def maps_statement(found: LocalityMaps) -> Statement:
     listing = "; ".join(f"{panel.name}: {panel.words}" for panel in chart.panels)
     return Statement(
         title=f"{choice.indicator.label}: {said}",
+        rest=f"{said}.",
         shorter=(said, said.partition(" and none in ")[0], said.partition(", with ")[0]),
         subtitle=f"{map_subtitle(of_map)} Map scales differ. North is up.",
         caveats=map_caveats(of_map),

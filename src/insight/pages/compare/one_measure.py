@@ -102,6 +102,7 @@ def spread_statement(found: SideBySide, key: str) -> Statement:
     return Statement(
         title=title,
         shorter=_without_label(title, one.label),
+        rest=f"{_without_label(title, one.label)[0]}.",
         subtitle=f"{one.label}, {one.unit}, {counted(len(chart.rows), 'place')} compared with "
         f"{found.against_name}. {one.period}".strip(),
         caveats=(HOW, one.note, WITHIN, found.several(key)),
@@ -155,6 +156,7 @@ def bar_statement(found: SideBySide, localities: SideBySide, key: str) -> Statem
     return Statement(
         title=title,
         shorter=_without_label(title, one.label),
+        rest=f"{_without_label(title, one.label)[0]}.",
         subtitle=f"{one.label}, {one.unit}, {counted(len(chart.rows), 'district')} in order. "
         f"{found.against_name} for comparison. {one.period}".strip(),
         caveats=(one.note, "Being higher in the order does not mean a real difference."),

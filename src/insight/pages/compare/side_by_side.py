@@ -69,6 +69,7 @@ def comparison_statement(found: SideBySide) -> Statement:
     return Statement(
         title=said,
         shorter=(finding(found, most_named=0),),
+        rest=f"{said}.",
         subtitle=f"{counted(measures, 'measure')} for {counted(len(drawn.places), 'place')}, "
         f"compared with {found.against_name}. Activity {found.period}, deprivation 2025, residents "
         "mid-2022.",

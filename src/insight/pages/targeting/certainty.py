@@ -252,6 +252,7 @@ def what_would_change(view: Targeting, changes: tuple[RankingChange, ...]) -> Fi
     statement = Statement(
         title=title,
         shorter=(f"One choice would change {most.replaced} of {places} areas",),
+        rest=f"{title}.",
         subtitle=f"Number {moved}, {counted(len(bars), 'alternative')}. "
         f"{view.reach}. {view.period}",
         caveats=(alone, view.rule),

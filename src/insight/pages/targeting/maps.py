@@ -241,6 +241,7 @@ def map_statement(  # noqa: PLR0913 - what differs from one map to another
     return Statement(
         title=title,
         shorter=shorter,
+        rest=f"{title}.",
         subtitle=subtitle,
         caveats=(*caveats, APPROXIMATE if is_approximate else ""),
         provided=provided,

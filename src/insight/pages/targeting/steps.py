@@ -206,6 +206,7 @@ def least_active(view: Targeting) -> Finding:
     statement = Statement(
         title=said[0],
         shorter=verdict_words(view, table, 0)[:1],
+        rest=f"{said[0]}.",
         subtitle=f"Adults inactive, %, with 95% confidence intervals (95% CI), {period}. "
         f"{counted(len(rows), 'district')} of {view.pack.about.title}. "
         f"▲ higher than, ▼ lower than, ○ similar to {short}.",

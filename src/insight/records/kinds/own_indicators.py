@@ -127,11 +127,11 @@ def _figure_faults(content: OwnIndicator) -> Iterator[Fault]:
 
 
 def _size_faults(content: OwnIndicator) -> Iterator[Fault]:
-    number = (0.0, LARGEST, "below 0, but a number of people or things cannot be negative")
+    number = (0.0, LARGEST, "below 0")
     least, most, why = {
         FigureKind.PEOPLE: number,
         FigureKind.NUMBER: number,
-        FigureKind.SHARE: (0.0, 100.0, "outside 0 to 100, but a percentage must be between them"),
+        FigureKind.SHARE: (0.0, 100.0, "outside 0 to 100"),
     }.get(content.kind, (-LARGEST, LARGEST, "too large"))
     # No comparison holds for a number that is missing.
     wrong = [at for at, figure in enumerate(content.figures) if not least <= figure <= most]

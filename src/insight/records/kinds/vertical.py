@@ -83,7 +83,7 @@ def evidence_faults(content: Evidence) -> tuple[Fault, ...]:
     """Every rule that tidied evidence breaks; none if it can be saved."""
     return (
         *line_faults("system", content.system, "choose one"),
-        *text_faults("what", content.what, "say what changed; a stage needs evidence"),
+        *text_faults("what", content.what, "say what changed, because a stage needs evidence"),
         *line_faults("source", content.source, "say where the evidence can be found"),
         *day_faults("on", content.on),
         *_scope_faults(content),
