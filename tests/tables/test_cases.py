@@ -2,7 +2,7 @@
 
 import pytest
 
-from import_cases import CASES, FOLDER, Here
+from import_cases import CASES, FOLDER, Here, failures
 
 
 @pytest.fixture(scope="module")
@@ -12,9 +12,16 @@ def here(pack, known):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_file_gives_what_it_must(here, case):
-    case(here)
+    assert failures(here, [case]) == {}
+
+
+def test_case_that_goes_wrong_is_a_failure(here):
+    def wrong(_):
+        raise ValueError("not as it must be")
+
+    assert list(failures(here, [wrong])) == ["wrong"]
 
 
 def test_every_file_is_a_case():
-    files = [each for each in FOLDER.iterdir() if each.name != "README.md"]
-    assert len(files) == len(CASES)
+    files = {each.name for each in FOLDER.iterdir()} - {"README.md"}
+    assert {text for case in CASES for text in case.__code__.co_consts} & files == files

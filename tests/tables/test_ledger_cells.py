@@ -154,7 +154,7 @@ def test_turn_of_the_century_is_one_year():
     assert year_in("1999/00") == (date(1999, 4, 1), date(2000, 3, 31))
 
 
-@pytest.mark.parametrize("cell", ["2025/27", "2025/25", "25/26", "last year", "20255"])
+@pytest.mark.parametrize("cell", ["2025/27", "2025/25", "25/27", "last year", "20255"])
 def test_what_is_no_year_is_refused(cell):
     with pytest.raises(CellError, match=r"not (a|one) year"):
         year_in(cell)

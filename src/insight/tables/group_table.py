@@ -14,7 +14,7 @@ from insight.measures.inequality import FEWEST_GROUPS
 from insight.pack.catalogue import Provenance
 from insight.tables.columns.numbers import Sign, as_float, sign_decision, written
 from insight.tables.columns.rows import row_decisions, with_rows_decided
-from insight.tables.columns.units import two_units
+from insight.tables.columns.units import are_proportions, two_units
 from insight.tables.decisions import CellError, FileDecision, chosen, settled
 from insight.tables.deprivation_groups import Ordered, is_total, ordered
 from insight.tables.group_columns import ASKED, GroupColumn, column_of, is_heading
@@ -245,9 +245,8 @@ class _Groups:
         limits = [each for each in (GroupColumn.LOW, GroupColumn.HIGH) if each in self.columns]
         wanted = [GroupColumn.VALUE, *(limits if len(limits) == 2 else ())]
         shares = {each: self._numbers(each) for each in wanted}
-        has_sign = any(self.cells(each).str.contains("%").any() for each in wanted)
         self._refuse_two_units(shares[GroupColumn.VALUE])
-        is_small = not has_sign and all(each.le(1).all() for each in shares.values())
+        is_small = are_proportions(shares.values(), map(self.cells, wanted))
         is_proportion = is_small and chosen(self.decisions, UNIT) != PER_CENT
         if is_proportion:
             self.notes.append("Shares were read as proportions, not per cent.")

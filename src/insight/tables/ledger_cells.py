@@ -2,9 +2,10 @@
 
 import re
 from calendar import month_abbr, month_name, monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -13,11 +14,13 @@ from insight.tables.columns.currency import OTHER_MONEY
 from insight.tables.columns.dates import SLASHED, SWAPPED, DateOrder
 from insight.tables.columns.marks import meaning_of
 from insight.tables.columns.numbers import LONGEST_NUMBER, SPACES, Sign, written
-from insight.tables.decisions import CellError
+from insight.tables.decisions import CellError, FileDecision
 
 EXCEL_DAY_0 = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 20_000, 80_000
 """Days of Excel from 1954 to 2119, so that years and amounts are not among them."""
+LAST_OF_DAY_AND_MONTH = 13
+"""Of two numbers the second may be a day or a month up to here, as one more than the first."""
 LAST_OF_THIS_CENTURY = 79  # of years with two digits
 
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*|Z|[+-]\d\d:?\d\d)?", re.ASCII)
@@ -42,8 +45,10 @@ NAMED_FIRST = re.compile(
 MONTH_ALONE = re.compile(r"([A-Za-z]{3,9})\.?[ \-/']*(\d{4}|\d{2})", re.ASCII)
 SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 FINANCIAL_YEAR = re.compile(
-    r"(?:FY ?)?(20\d\d|19\d\d)[/\-\u2013](20|19)?(\d\d)", re.ASCII | re.IGNORECASE
+    r"(?:FY ?)?((?:19|20)?\d\d) ?[/\-\u2013] ?((?:19|20)?\d\d)", re.ASCII | re.IGNORECASE
 )
+BY_ITS_END = re.compile(r"FY ?((?:20)?\d\d)", re.ASCII | re.IGNORECASE)
+"""A financial year named by one number, which is mostly that of its end."""
 CALENDAR_YEAR = re.compile(r"(20\d\d|19\d\d)", re.ASCII)
 
 
@@ -182,16 +187,63 @@ def _day(cell: str, year: int, month: int, day: int, order: DateOrder = DateOrde
     return date(year, month, day)
 
 
-def year_in(cell: str) -> tuple[date, date]:
+class YearStart(StrEnum):
+    """When financial years begin, as their file means them."""
+
+    APRIL = "april"
+    SEPTEMBER = "september"  # of schools
+    BEGINS = "begins"  # in April, and a year of one number is that of its beginning
+
+
+def is_financial_year(cell: str, *, is_date: bool = False) -> bool:
+    """Whether a cell names a financial year; among dates 10/11 may be a day and a month."""
+    if BY_ITS_END.fullmatch(cell):
+        return True
+    match = FINANCIAL_YEAR.fullmatch(cell)
+    if match is None or (is_date and len(match[1]) == 2 and int(match[2]) <= LAST_OF_DAY_AND_MONTH):
+        return False
+    return (_year(match[1]) + 1) % 100 == int(match[2][-2:])
+
+
+def year_in(cell: str, start: YearStart = YearStart.APRIL) -> tuple[date, date]:
     """First and last day of a financial or calendar year."""
+    if match := BY_ITS_END.fullmatch(cell):
+        year = _year(match[1])
+        return _from_month(year if start is YearStart.BEGINS else year - 1, start)
     if match := FINANCIAL_YEAR.fullmatch(cell):
-        first = int(match.group(1))
-        if (first + 1) % 100 != int(match.group(3)):
+        first, last = _year(match[1]), match[2]
+        if (first + 1) % 100 != int(last[-2:]) or (len(last) == 4 and int(last) != first + 1):
             raise CellError(f"is {_quoted(cell)}, not one year; use a year like 2025/26")
-        return date(first, 4, 1), date(first + 1, 3, 31)
+        return _from_month(first, start)
     if CALENDAR_YEAR.fullmatch(cell):
         return date(int(cell), 1, 1), date(int(cell), 12, 31)
     raise CellError(f"is {_quoted(cell)}, not a year; use a year like 2025/26 or 2025")
+
+
+def _from_month(year: int, start: YearStart) -> tuple[date, date]:
+    if start is YearStart.SEPTEMBER:
+        return date(year, 9, 1), date(year + 1, 8, 31)
+    return date(year, 4, 1), date(year + 1, 3, 31)
+
+
+def years_decision(heading: str, cells: Iterable[str], *, are_dates: bool) -> FileDecision | None:
+    """When the financial years of a column begin; None where it names none."""
+    found = [cell for cell in cells if is_financial_year(cell, is_date=are_dates)]
+    if not found:
+        return None
+    short = [cell for cell in found if BY_ITS_END.fullmatch(cell)]
+    example = (short or found)[0]
+    starts = [each for each in YearStart if short or each is not YearStart.BEGINS]
+    options = {each.value: " to ".join(map(_said, year_in(example, each))) for each in starts}
+    why = (
+        f"Column {heading[:60]!r} has financial years such as {example!r}, which were read as 1 "
+        "April to 31 March."
+    )
+    return FileDecision("years", f"What does {example!r} mean?", options, YearStart.APRIL, why)
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def count_in(cell: str) -> int:

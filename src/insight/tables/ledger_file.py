@@ -40,13 +40,16 @@ from insight.tables.columns.rows import (
 from insight.tables.columns.units import scale_decision
 from insight.tables.decisions import CellError, FileDecision, chosen, settled
 from insight.tables.ledger_cells import (
+    YearStart,
     count_in,
     date_reader,
     has_short_year,
+    is_financial_year,
     is_moved_by_zone,
     is_serial,
     pence_in,
     year_in,
+    years_decision,
 )
 from insight.tables.ledger_columns import (
     ASKED,
@@ -131,6 +134,7 @@ class Assumed:
     takes_all_parts: bool = False  # whether a split LSOA of 2011 is recorded at all its parts
     leaves_out: frozenset[str] = frozenset()  # `Coverage`s and `NO_PLACE`: rows passed over
     answers: tuple[tuple[str, str], ...] = ()  # keys of decisions and what was chosen
+    every: tuple[tuple[str, str], ...] = ()  # fields, and what they are where a row is blank
 
 
 @dataclass(frozen=True)
@@ -190,6 +194,12 @@ def ledger_decisions(grid: Grid, mapping: Mapping[Field, int]) -> list[FileDecis
     dates = {each: mapping[each] for each in (Field.START, Field.END) if each in mapping}
     texts = {each: grid.rows[column].unique() for each, column in dates.items()}
     turned = [each for each in dates if has_month_first(texts[each])]
+    years = [(each, mapping[each]) for each in (Field.YEAR, Field.START) if each in mapping]
+    said = (
+        years_decision(grid.names[at], grid.rows[at].unique(), are_dates=each is Field.START)
+        for each, at in years
+    )
+    found.append(next(filter(None, said), None))
     for each, column in dates.items():
         beside = next((grid.names[dates[other]] for other in turned if other is not each), "")
         found.append(date_decision(each.value, column, grid, texts[each], beside))
@@ -237,10 +247,12 @@ class _Reader:
 
     def __post_init__(self) -> None:
         """Readings that are kept: lists repeat their dates, names and places."""
+        self.every = {Field(name): text for name, text in self.assumed.every}
         self.pence = cache(kept_error(self._pence_reader()))
         self.start = cache(kept_error(date_reader(chosen(self.decisions, Field.START))))
         self.end = cache(kept_error(date_reader(chosen(self.decisions, Field.END))))
-        self.year = cache(kept_error(year_in))
+        starts = YearStart(chosen(self.decisions, "years", YearStart.APRIL))
+        self.year = cache(kept_error(partial(year_in, start=starts)))
         self.count = cache(kept_error(count_in))
 
     def _pence_reader(self) -> Callable[[str], int]:
@@ -253,7 +265,7 @@ class _Reader:
 
     def cell(self, cells: Sequence[str], name: Field) -> str:
         column = self.mapping.get(name)
-        return "" if column is None else cells[column]
+        return ("" if column is None else cells[column]) or self.every.get(name, "")
 
     def entry(self, row: int, cells: Sequence[str]) -> tuple[Entry, Placing] | None:
         """The entry of one row and where it is; None if it is faulty, which is noted."""
@@ -311,12 +323,23 @@ class _Reader:
         return found
 
     def _period(self, row: int, cells: Sequence[str]) -> tuple[date | None, date | None]:
-        has_start = bool(self.cell(cells, Field.START))
-        if not has_start and self.cell(cells, Field.YEAR):
-            start, end = self._taken(row, Field.YEAR, cells, self.year) or (None, None)
-            if start is not None and start.month == 1:
-                self.notes[CALENDAR_NOTE] += 1
-            return start, end
+        start = self.cell(cells, Field.START)
+        if not start and self.cell(cells, Field.YEAR):
+            return self._year(row, Field.YEAR, cells)
+        if is_financial_year(start, is_date=True):
+            first, last = self._year(row, Field.START, cells)
+        else:
+            first, last = self._start(row, cells), None
+        has_end = bool(self.cell(cells, Field.END))
+        return first, self._taken(row, Field.END, cells, self.end) if has_end else last
+
+    def _year(self, row: int, name: Field, cells: Sequence[str]) -> tuple[date | None, date | None]:
+        start, end = self._taken(row, name, cells, self.year) or (None, None)
+        if start is not None and start.month == 1:
+            self.notes[CALENDAR_NOTE] += 1
+        return start, end
+
+    def _start(self, row: int, cells: Sequence[str]) -> date | None:
         start = self._taken(row, Field.START, cells, self.start)
         if start is not None and is_moved_by_zone(self.cell(cells, Field.START)):
             self.notes["an hour before midnight in UTC in summer was read as the next day"] += 1
@@ -324,9 +347,7 @@ class _Reader:
             self.notes["a number in a date column was read as an Excel date"] += 1
         elif has_short_year(self.cell(cells, Field.START)):
             self.notes["a two-digit year from 00 to 79 was read as 2000 to 2079"] += 1
-        if not self.cell(cells, Field.END):
-            return start, None
-        return start, self._taken(row, Field.END, cells, self.end)
+        return start
 
     def _where(self, row: int, cells: Sequence[str]) -> Placing | None:
         texts = (self.cell(cells, Field.LEVEL), *(self.cell(cells, it) for it in PLACE_FIELDS))

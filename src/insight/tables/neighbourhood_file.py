@@ -86,6 +86,7 @@ class Collection:
     drafts: list[Draft] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     _places: dict[str, str] = field(default_factory=dict)
+    _refused: dict[str, str] = field(default_factory=dict)  # by the key of a name
     _texts: list[tuple[str, str]] = field(default_factory=list)
 
     def take(self, place: str, draft: Draft) -> None:
@@ -96,6 +97,12 @@ class Collection:
         wrong = [RowProblem(place, fault.field, fault.value, fault.rule) for fault in faults(tidy)]
         wrong += self._code_problems(place, tidy.members)
         key = name_key(tidy.name)
+        if key in self._refused:
+            advice = (
+                f"{tidy.name!r} is left out because {self._refused[key]} of it has an error; "
+                "correct that first"
+            )
+            wrong.append(RowProblem(place, "name", shortened(tidy.name), advice))
         first = self._places.setdefault(key, place)
         if key and first != place:
             advice = f"{tidy.name!r} is also the name of {first}; give each its own"
@@ -105,8 +112,12 @@ class Collection:
         else:
             self.drafts.append(tidy)
 
-    def reject(self, place: str, column: str, value: object, advice: str) -> None:
-        """Note why a row cannot be turned into a draft at all."""
+    def reject(
+        self, place: str, column: str, value: object, advice: str, *, name: str = ""
+    ) -> None:
+        """Note why a row cannot be turned into a draft at all; the rest of its name cannot too."""
+        if name_key(name):
+            self._refused.setdefault(name_key(name), place)
         self.problems.append(RowProblem(place, column, shortened(str(value)), advice))
 
     def reading(
@@ -247,6 +258,7 @@ def _by_name(
     rows: list[Row] = []
     for number, row in zip(grid.rows.index, grid.rows.itertuples(index=False), strict=True):
         place = f"row {number}"
+        cells: Mapping[str, str] = {name: str(row[at]) for name, at in columns.items()}
         if number in broken:
             advice = broken[number].advice
             if broken[number].column < 0 and advice != ASTRAY:
@@ -254,19 +266,22 @@ def _by_name(
                     f"has more cells than the {len(grid.names)} headings; put quotation marks "
                     "around any text that contains the separator"
                 )
-            found.reject(place, "", " ".join(row), advice)
+            found.reject(place, "", " ".join(row), advice, name=cells[NAME])
             continue
-        cells: Mapping[str, str] = {name: str(row[at]) for name, at in columns.items()}
         if match := CODE_RANGE.search(cells[MEMBERS]):
             advice = "holds codes from one to another; write each of them"
-            found.reject(place, MEMBERS, match.group(), advice)
+            found.reject(place, MEMBERS, match.group(), advice, name=cells[NAME])
             continue
         rows.append((place, cells, codes_in(cells[MEMBERS])))
     names = [name_key(cells[NAME]) for _, cells, _ in rows]
     is_own = _plain(grid.names[columns[MEMBERS]]) == MEMBERS
     if is_own or len(set(names)) == len(names):
         return rows
-    together = _together(rows)
+    for place, cells, found_codes in rows:
+        if not found_codes:
+            advice = "has no LSOA code; add one, or delete the row"
+            found.reject(place, MEMBERS, "", advice, name=cells[NAME])
+    together = _together([row for row in rows if row[2]])
     notes += _said_of_combined("Rows", rows, together)
     return together
 
@@ -423,18 +438,19 @@ def _feature(
     texts = {name: cells.get(name) or "" for name in COLUMNS if name != MEMBERS}
     for name, value in texts.items():
         if not isinstance(value, str):
-            found.reject(place, name, value, "is not text; enter it as text")
+            said = texts[NAME] if isinstance(texts[NAME], str) else ""
+            found.reject(place, name, value, "is not text; enter it as text", name=said)
             return None
     members = _listed(cells.get(MEMBERS))
     if members is None:
         advice = "is not a list of LSOA codes; enter them as a list of text values"
-        found.reject(place, MEMBERS, cells[MEMBERS], advice)
+        found.reject(place, MEMBERS, cells[MEMBERS], advice, name=texts[NAME])
         return None
     if not members:
         try:
             members = inside.codes(geometry)
         except RecordError as error:
-            found.reject(place, "geometry", "", str(error))
+            found.reject(place, "geometry", "", str(error), name=texts[NAME])
             return None
         texts["defined_by"] = texts["defined_by"] or BY_OUTLINE
     return place, texts, members

@@ -13,6 +13,7 @@ from insight.pack.catalogue import LICENCES, Level, Source
 from insight.pack.contracts import CONTRACTS, check, shown
 from insight.tables.area_table import Wanted, read_area_table, refuse_broken, refuse_repeated
 from insight.tables.columns.numbers import Sign, as_float, sign_decision, written
+from insight.tables.columns.units import are_proportions
 from insight.tables.decisions import FileDecision, chosen, settled
 from insight.tables.reader.grid import Grid, LeftOut
 
@@ -157,8 +158,8 @@ def _shares(
     if low is not None and high is not None:
         limits = f"{sheet.called(low)} and {sheet.called(high)}"
         notes.append(f"Limits of the inactive share were read from {limits}.")
-    has_sign = any(sheet.rows[at].str.contains("%").any() for at in (inactive, active))
-    if not has_sign and table[["inactive_pct", "active_pct"]].le(1).to_numpy().all():
+    shares = [table["inactive_pct"], table["active_pct"]]
+    if are_proportions(shares, [sheet.rows[inactive], sheet.rows[active]]):
         table *= 100
         notes.append("Proportions were converted to per cent.")
     else:

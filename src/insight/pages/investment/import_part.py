@@ -86,12 +86,13 @@ def show_import(revision: str) -> None:
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         grid = _grid(file.name, sha256, content)
-        mapping = None if grid is None else _matched(grid)
-        if grid is None or mapping is None:
+        matched = None if grid is None else _matched(grid)
+        if grid is None or matched is None:
             return
+        mapping, every = matched
         key, columns = sha256 + grid.sheet, tuple(mapping.items())
         asked = f"{_stem(grid)}:{sorted(mapping.items())}"
-        reading, plan = state.plan_of(key, columns, _assumed(grid, asked), revision, grid)
+        reading, plan = state.plan_of(key, columns, _assumed(grid, asked, every), revision, grid)
         ask_decisions(asked, [each for each in reading.decisions if each not in grid.decisions])
     except UnansweredError as question:
         ask_decisions(asked, question.decisions)
@@ -141,8 +142,12 @@ def _values_of_ledger() -> dict[str, list[str]]:
     return {name: values for name, values in (*found.items(), ("neighbourhood", saved)) if values}
 
 
-def _matched(grid: Grid) -> dict[Field, int] | None:
-    """The columns as confirmed; None until they are."""
+Every = tuple[tuple[str, str], ...]
+"""Fields without a column, and what they are in all rows."""
+
+
+def _matched(grid: Grid) -> tuple[dict[Field, int], Every] | None:
+    """The columns as confirmed, and what is said for all rows; None until they are."""
     stem = _stem(grid)
     all_confirmed = st.session_state.setdefault(_CONFIRMED, {})
     mapping = guessed(grid.names)
@@ -161,17 +166,36 @@ def _matched(grid: Grid) -> dict[Field, int] | None:
         _ask_columns(grid, stem, mapping)
     if not is_confirmed:
         return None
-    missing = [field.value for field in NEEDED if field not in mapping]
+    every = _for_all_rows(stem, mapping)
+    missing = [field.value for field in NEEDED if field not in {*mapping, *map(Field, dict(every))}]
     if not {Field.START, Field.YEAR} & set(mapping):
         missing.append("start (or year)")
     if missing:
         st.error(
             f"No column is matched to {' and '.join(missing)}. Match one above, or "
-            "add it to the file.",
+            "add it to the file. You can also enter one funder for all rows.",
             icon=":material/view_column:",
         )
         return None
-    return dict(mapping)
+    return dict(mapping), every
+
+
+def _for_all_rows(stem: str, mapping: dict[Field, int]) -> Every:
+    """The funder and the programme of a file that has no column for them."""
+    fields = [each for each in (Field.FUNDER, Field.PROGRAMME) if each not in mapping]
+    if not fields:
+        return ()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        said = {
+            each.value: st.text_input(
+                f"{each.label} for all rows",
+                key=f"{stem}:every:{each.name}",
+                max_chars=200,
+                width=300,
+            )
+            for each in fields
+        }
+    return tuple((name, text.strip()) for name, text in said.items() if text and text.strip())
 
 
 def _say_what_places_money(grid: Grid, mapping: dict[Field, int]) -> None:
@@ -220,7 +244,7 @@ def _confirm(stem: str) -> None:
     st.session_state.setdefault(_CONFIRMED, {})[stem] = mapping
 
 
-def _assumed(grid: Grid, asked: str) -> Assumed:
+def _assumed(grid: Grid, asked: str, every: Every) -> Assumed:
     """What is taken as said; `asked` stands for the file and its columns, of which answers are."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         part = st.selectbox(
@@ -253,7 +277,7 @@ def _assumed(grid: Grid, asked: str) -> Assumed:
             )
         ]
     said = tuple(sorted(answers(asked).items()))
-    return Assumed(Part(part), Form(form), all_parts, frozenset(leaves_out), said)
+    return Assumed(Part(part), Form(form), all_parts, frozenset(leaves_out), said, every)
 
 
 def _left_out_at_first(grid: Grid) -> list[str]:

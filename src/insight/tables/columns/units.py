@@ -1,7 +1,7 @@
 """What the figures of a column are to be multiplied by, and proportions beside per cent."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -56,6 +56,12 @@ def scale_decision(heading: str, noun: str, lines: Sequence[str] = ()) -> FileDe
 
 AMOUNT_IN_WORDS = re.compile(r"\d[\d.,]*\s*(?:thousand|million|billion|pence)\b", re.IGNORECASE)
 """A sum within a sentence, which says nothing of a column."""
+
+
+def are_proportions(shares: Iterable[pd.Series], cells: Iterable[pd.Series]) -> bool:
+    """Whether shares of people are proportions: none is more than 1, and no cell says per cent."""
+    has_sign = any(each.str.contains("%").any() for each in cells)
+    return not has_sign and all(each.dropna().le(1).all() for each in shares)
 
 
 def two_units(numbers: pd.Series, has_percent: pd.Series) -> str:
