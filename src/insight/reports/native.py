@@ -176,7 +176,7 @@ def _mark(series: Any, colour: str) -> None:  # noqa: ANN401
 
 
 def _rgb(colour: str) -> RGBColor:
-    return RGBColor(*bytes.fromhex(colour.lstrip("#")))
+    return RGBColor(*bytes.fromhex(colour.lstrip("#")))  # type: ignore[no-untyped-call]
 
 
 _KINDS: Mapping[type, tuple[XL_CHART_TYPE, Callable[[Any], Any], Callable[[Any, Any], None]]] = {
