@@ -20,7 +20,7 @@ NUMBER = re.compile(r"[−-]?£?\d[\d,.]*( ?%)?|no figure|")
 
 
 @dataclass(frozen=True)
-class Grid:
+class FittedTable:
     """Headings and rows in words, with the width of each column and whether it holds numbers."""
 
     headings: tuple[str, ...]
@@ -29,7 +29,7 @@ class Grid:
     is_number: tuple[bool, ...]
 
 
-def fitted(table: Table, room_mm: float, pt: float) -> Grid:
+def fitted(table: Table, room_mm: float, pt: float) -> FittedTable:
     """The table in no more than `MOST_COLUMNS` columns, none under `LEAST_MM`.
 
     Columns of prose are left out first, then the last ones; widths come from the longest text and
@@ -42,7 +42,7 @@ def fitted(table: Table, room_mm: float, pt: float) -> Grid:
         short = [each for each in columns if max(map(len, each[1]), default=0) <= PROSE_LETTERS]
         columns = (short or columns)[:most]
     wanted = [_wanted(head, cells, pt) for head, cells in columns]
-    return Grid(
+    return FittedTable(
         tuple(head for head, _ in columns),
         tuple(zip(*(cells for _, cells in columns), strict=True)) if columns else (),
         shared(wanted, room_mm),

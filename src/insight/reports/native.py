@@ -26,9 +26,9 @@ def add_chart(slide: Any, chart: Any, room: Sequence[int]) -> Any:  # noqa: ANN4
     kind, data_of, dress = _KINDS[type(chart)]
     shape = slide.shapes.add_chart(kind, *room, data_of(chart))
     drawn = shape.chart
-    drawn.font.size, drawn.font.color.rgb = Pt(TYPE_PT), _rgb(PALETTE.text)
+    drawn.font.size, drawn.font.color.rgb = Pt(TYPE_PT), rgb(PALETTE.text)
     drawn.has_title = False
-    drawn.value_axis.major_gridlines.format.line.color.rgb = _rgb(PALETTE.rule)
+    drawn.value_axis.major_gridlines.format.line.color.rgb = rgb(PALETTE.rule)
     if isinstance(chart, BarChart | SpreadChart):
         drawn.value_axis.has_title = True
         drawn.value_axis.axis_title.text_frame.text = chart.axis
@@ -109,7 +109,7 @@ def _upright(drawn: Any) -> None:  # noqa: ANN401
 def _fill(point: Any, *, is_chosen: bool) -> None:  # noqa: ANN401
     point.format.fill.solid()
     ramp = PALETTE.sequential.colours
-    point.format.fill.fore_color.rgb = _rgb(PALETTE.primary if is_chosen else ramp[0])
+    point.format.fill.fore_color.rgb = rgb(PALETTE.primary if is_chosen else ramp[0])
 
 
 def _spreads(drawn: Any, chart: SpreadChart) -> None:  # noqa: ANN401
@@ -161,7 +161,7 @@ def _legend(drawn: Any) -> None:  # noqa: ANN401
 
 def _line(series: Any, colour: str, *, width: float = 1.75, is_broken: bool = False) -> None:  # noqa: ANN401
     series.smooth = False
-    series.format.line.color.rgb, series.format.line.width = _rgb(colour), Pt(width)
+    series.format.line.color.rgb, series.format.line.width = rgb(colour), Pt(width)
     if is_broken:
         series.format.line.dash_style = MSO_LINE.DASH
     if series._element.find(qn("c:marker")) is not None or hasattr(series, "marker"):
@@ -171,12 +171,13 @@ def _line(series: Any, colour: str, *, width: float = 1.75, is_broken: bool = Fa
 def _mark(series: Any, colour: str) -> None:  # noqa: ANN401
     fill = series.marker.format.fill
     fill.solid()
-    fill.fore_color.rgb = _rgb(colour)
-    series.marker.format.line.color.rgb = _rgb(colour)
+    fill.fore_color.rgb = rgb(colour)
+    series.marker.format.line.color.rgb = rgb(colour)
 
 
-def _rgb(colour: str) -> RGBColor:
-    return RGBColor(*bytes.fromhex(colour.lstrip("#")))
+def rgb(colour: str) -> RGBColor:
+    """A colour of the palette as pptx has it."""
+    return RGBColor(*bytes.fromhex(colour.lstrip("#")))  # type: ignore[no-untyped-call]
 
 
 _KINDS: Mapping[type, tuple[XL_CHART_TYPE, Callable[[Any], Any], Callable[[Any, Any], None]]] = {

@@ -16,8 +16,8 @@ from insight.figures.comparison import Rug
 from insight.figures.sheet.lettering import PALETTE
 from insight.figures.sheet.sheet import SENTENCE_END, SIZES, Format, Size, public_address
 from insight.pack.pack import said_version
-from insight.reports.cells import Grid, fitted
-from insight.reports.native import CHARTS, add_chart
+from insight.reports.cells import FittedTable, fitted
+from insight.reports.native import CHARTS, add_chart, rgb
 from insight.reports.packed import saved, tell_about
 from insight.reports.paper import MOST_ROWS, Paper, Progress, no_progress
 from insight.reports.register import Registers
@@ -39,9 +39,7 @@ SUBTITLE_LETTERS = 125
 RUG_ROWS = 14
 NOTES_LINES, NOTES_LETTERS = 30, 185
 """On one slide of notes, and letters on one of its lines."""
-INK, MUTED = (
-    RGBColor(*bytes.fromhex(colour.lstrip("#"))) for colour in (PALETTE.primary, PALETTE.text_muted)
-)
+INK, MUTED = rgb(PALETTE.primary), rgb(PALETTE.text_muted)
 LINED = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's own name of the table style without fills, with a grid."""
 
@@ -154,7 +152,7 @@ def _add_table_slide(deck: Any, number: int, item: Item) -> None:  # noqa: ANN40
         _text(slide, said, FOOT_MM, FOOT_PT, MUTED)
 
 
-def _add_cells(slide: Any, grid: Grid, alt: str) -> None:  # noqa: ANN401
+def _add_cells(slide: Any, grid: FittedTable, alt: str) -> None:  # noqa: ANN401
     rows = (grid.headings, *grid.rows)
     room = (Mm(SIDE_MM), Mm(BODY_MM[0]), Mm(ROOM_MM), Mm(7 * len(rows)))
     shape = slide.shapes.add_table(len(rows), len(grid.headings), *room)

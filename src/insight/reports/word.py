@@ -15,7 +15,7 @@ from insight.characters import all_showable
 from insight.figures.sheet.lettering import PALETTE
 from insight.figures.sheet.sheet import Format, Size, Words, public_address
 from insight.pack.pack import said_version
-from insight.reports.cells import Grid, fitted
+from insight.reports.cells import FittedTable, fitted
 from insight.reports.packed import saved, tell_about
 from insight.reports.paper import MOST_ROWS, Paper, Progress, no_progress
 from insight.reports.register import Registers
@@ -134,7 +134,7 @@ def _add_table(document: Any, number: int, table: Table) -> None:  # noqa: ANN40
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def add_cells(document: Any, grid: Grid, pt: float) -> None:  # noqa: ANN401
+def add_cells(document: Any, grid: FittedTable, pt: float) -> None:  # noqa: ANN401
     """A table in small type, numbers at the right, its heading on every page."""
     table = document.add_table(rows=1, cols=len(grid.headings), style="Table Grid")
     table.autofit = False

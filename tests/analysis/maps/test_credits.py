@@ -146,10 +146,14 @@ def test_every_sheet_with_a_map_names_source_and_licence_of_its_boundaries(pack,
 def test_the_credit_stands_on_the_sheet_itself(measured):
     shown = money()
     item = map_statement(MoneyMap(shown, measured)).item(LINK)
-    text = " ".join(pdf_text(item.draw(Size.HALF, Format.PDF)).split())
+    half, full = (
+        " ".join(pdf_text(item.draw(size, Format.PDF)).split()) for size in (Size.HALF, Size.FULL)
+    )
     for source in outline_sources(shown.pack, Level.LSOA):
-        assert source.line() in text
-        assert source.licence.attribution in text
+        assert source.short in half
+        assert source.licence.short in half
+        assert source.line() in full
+        assert source.licence.attribution in full
 
 
 def bare(text: str) -> str:

@@ -399,7 +399,7 @@ def test_foot_has_two_lines_with_kind_version_day_and_the_boundaries_licence(
     assert foot.count("\n") <= 1
     said = bare(foot)
     for wanted in (Provenance(item.words.provenance).label, said_version(pack.version),
-                   "23 November 2026", "OGL v3.0", "contains OS data © Crown copyright"):  # fmt: skip
+                   "23 November 2026", "OGL v3.0", "OS data © Crown copyright"):  # fmt: skip
         assert bare(wanted) in said
 
 

@@ -327,9 +327,12 @@ def _foot_lines(words: Words, size: Size, of: Measures, share: float) -> list[st
         short = f"View online: {found.netloc}{found.path}"
     sources = words.brief_sources or words.sources
     lines: list[str] = []
-    for count in range(len(sources), 0, -1):
-        left = (f"{len(sources) - count} more",) if count < len(sources) else ()
-        shown = (*sources[:count], *left)
+    whole = len(sources)
+    for count in range(whole, 0, -1):
+        # The last are the boundaries, whose owners ask to be named wherever they are drawn.
+        shown = sources if count == whole else (*sources[: count - 1], sources[-1])
+        if count < whole:
+            shown = (*shown, f"{whole - count} more")
         credit = f"{replace(words, brief_sources=shown).credit} {made}"
         for text in (f"{credit} {short}", credit):
             lines = broken(text, of, of.foot_pt)
