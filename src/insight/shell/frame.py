@@ -22,7 +22,7 @@ from insight.shell import kept_records, link, open_packs
 from insight.shell.forms.another_try import bring_back_typed, offer_another_try
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.gate import require_sign_in, show_account
-from insight.shell.layout import set_look
+from insight.shell.layout.rooms import set_look
 from insight.shell.page_state import EVERYWHERE, district_options, districts
 from insight.shell.parts import select
 from insight.shell.product import FAVICON, PRODUCT

@@ -12,9 +12,9 @@ from insight.pages.investment.beside_map import BY_WORDS, By, area_money, breakd
 from insight.pages.investment.maps import Measure, MoneyMap, listed_cells, map_figure, money_table
 from insight.records.kinds.investments import Place
 from insight.shell import link
-from insight.shell.column_widths import BESIDE_PX
 from insight.shell.frame import Page
-from insight.shell.layout import map_and_side
+from insight.shell.layout.column_widths import BESIDE_PX
+from insight.shell.layout.rooms import map_and_side
 from insight.shell.parts import segments, select
 from insight.shell.selection import area_on_map, row_of_table
 from insight.shell.show import show_figure, show_table

@@ -28,12 +28,12 @@ from insight.pages.investment.maps import Measure, MoneyMap, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
 from insight.shell import kept_records, kept_work, link, page_state, uploads
-from insight.shell.actions import show_actions
-from insight.shell.column_widths import HALF_PX
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.frame import Page
 from insight.shell.kept_work import OWN_LEDGER
-from insight.shell.layout import spread_row
+from insight.shell.layout.actions import show_actions
+from insight.shell.layout.column_widths import HALF_PX
+from insight.shell.layout.rooms import spread_row
 from insight.shell.papers import paper_link
 from insight.shell.parts import choose_part, select
 from insight.shell.show import show_figure, show_headlines, show_table
