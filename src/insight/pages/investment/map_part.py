@@ -61,10 +61,10 @@ def _show_area(page: Page, money: Money) -> bool:
     if area is None:
         return False
     with st.container(border=True, gap="small"):
-        row = st.container(horizontal=True, vertical_alignment="top", gap="small")
+        title, close = st.columns([4, 1], gap="small")
         # Names of neighbourhoods are other people's words: text, never markup.
-        row.text(area.title)
-        row.button(
+        title.text(area.title)
+        close.button(
             "Close",
             type="tertiary",
             key="invest:close",

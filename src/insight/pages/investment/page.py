@@ -84,7 +84,9 @@ def show_investment(page: Page) -> None:
         _show_part(page, money, revision, actions)
         _show_placed(page, money)
     else:
-        _show_placed(page, money)
+        # A form has the page for itself.
+        if part != "ledger" or not page.choices["write"]:
+            _show_placed(page, money)
         _show_part(page, money, revision, actions)
     if part != "ledger":
         tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
