@@ -34,7 +34,7 @@ PAGE = "map"
 FALLBACK = "imd"
 """Indicator shown for a place that the chosen one has no figure for."""
 
-MAP_PX, PRESENT_PX = 700, 660
+MAP_PX, PRESENT_PX = 700, 648
 MAP_SHARE = 3.1
 TABLE_PX = 465
 
