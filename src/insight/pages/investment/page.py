@@ -80,14 +80,18 @@ def show_investment(page: Page) -> None:
     with st.sidebar:
         _show_filters(page, whole.choices)
     money = _money(page.choices, revision)
-    if part == "map":
-        _show_part(page, money, revision, actions)
+    _show_money(page, money, revision, actions)
+
+
+def _show_money(page: Page, money: Money, revision: str, actions: DeltaGenerator) -> None:
+    """A part of the ledger with how much of it is where: below a map, and not with a form."""
+    part = page.choices["show"]
+    is_form = part == "ledger" and bool(page.choices["write"])
+    if part != "map" and not is_form:
         _show_placed(page, money)
-    else:
-        # A form has the page for itself.
-        if part != "ledger" or not page.choices["write"]:
-            _show_placed(page, money)
-        _show_part(page, money, revision, actions)
+    _show_part(page, money, revision, actions)
+    if part == "map":
+        _show_placed(page, money)
     if part != "ledger":
         tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
         st.caption(money.provided(*tables, is_modelled=True).line())
