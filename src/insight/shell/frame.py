@@ -29,7 +29,7 @@ from insight.shell.product import FAVICON, PRODUCT
 from insight.shell.registry import PAGES, PURPOSES, fields_of
 from insight.shell.written import plain
 
-SIDEBAR_PX = 264
+SIDEBAR_PX = 272
 MOST_PILLS = 15  # districts that are offered at a glance; more would push all else out of sight
 _GO, _ALL = "frame:go", "frame:all"
 _ROUTED = "frame:routed"
