@@ -94,6 +94,12 @@ def test_no_html_is_let_through(file):
     assert "unsafe_allow" not in file.read_text("utf-8")
 
 
+def test_styles_stand_in_one_file():
+    sheets = [file.name for file in (ROOT / "src" / "insight").rglob("*.css")]
+    assert sheets == ["look.css"]
+    assert not COLOUR.search((ROOT / "src/insight/shell/layout/look.css").read_text("utf-8"))
+
+
 @pytest.mark.parametrize("file", SOURCE, ids=lambda file: file.stem)
 def test_accent_filled_widgets_are_not_used(file):
     """White on the accent cannot be read in dark mode (Streamlit 1.67)."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from steps import choices_of, choose, painted, press, settled, shows
+from steps import choices_of, choose, open_more, painted, press, settled, shows
 
 pytestmark = pytest.mark.browser
 
@@ -78,6 +78,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     press(page, "Ledger")
     shows(page, "3 investments, £5,250.50 in total")
     settled(page)
+    open_more(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Download CSV", exact=True).click()
     text = caught.value.path().read_text("utf-8-sig")
@@ -85,6 +86,7 @@ def test_spreadsheet_goes_from_the_file_to_the_map_and_back(server, visit):
     assert {row["reference"] for row in rows} == {"B-1", "B-2", "B-3"}
     assert next(row for row in rows if row["note"])["note"] == "'=cmd()"
     assert {row["provenance"] for row in rows} == {"record"}
+    page.keyboard.press("Escape")
     settled(page)
     page.get_by_text("Imports and table edits").click()
     settled(page)
@@ -175,11 +177,13 @@ def test_illustrative_ledger_is_marked_and_gone_with_one_click(server, visit):
     press(page, "Ledger")
     shows(page, "Example organisation|nothing counted twice")
     settled(page)
+    open_more(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Download CSV", exact=True).click()
     text = caught.value.path().read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert {row["provenance"] for row in rows} == {"illustrative"}
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Turn off example data").click()
     shows(page, r"^(?![\s\S]*EXAMPLE DATA)")
     settled(page)

@@ -61,6 +61,9 @@ def test_own_district_its_figures_and_a_file_of_them(server, visit):
     page.keyboard.press("Space")
     page.wait_for_function("() => location.search.includes('district=E06000017')")
     painted(page)
+    walk(page, "More")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
     walk(page, "Download CSV")
     with page.expect_download() as download:
         page.keyboard.press("Enter")

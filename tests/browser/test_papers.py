@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from steps import choices_of, painted, settled, shows
+from steps import choices_of, open_more, painted, settled, shows
 
 pytestmark = pytest.mark.browser
 
@@ -51,12 +51,14 @@ def test_tray_is_filled_on_two_pages_and_becomes_a_document(server, visit):
     page = visit.page
     page.goto(f"{server}/map?indicator=imd")
     painted(page)
+    open_more(page)
     page.get_by_role("button", name="Add to board paper").click()
     shows(page, r"Board paper \(1\)")
     settled(page)
     page.get_by_role("link", name="Compare", exact=True).click()
     shows(page, "average position")
     settled(page)
+    open_more(page)
     page.get_by_role("button", name="Add to board paper").click()
     shows(page, r"Board paper \(2\)")
     settled(page)
@@ -115,6 +117,7 @@ def test_link_on_the_trend_of_the_first_page_opens_it(server, visit):
     assert "adults inactive in Rutland" in svg
     assert "/overview" not in svg
     page.keyboard.press("Escape")
+    open_more(page)
     word = saved(page, page.get_by_role("button", name="Download profile (Word)"))
     with zipfile.ZipFile(io.BytesIO(word)) as archive:
         text = archive.read("word/document.xml").decode()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from steps import choices_of, painted, press, save_neighbourhood, settled, shows
+from steps import choices_of, open_more, painted, press, save_neighbourhood, settled, shows
 
 pytestmark = pytest.mark.browser
 
@@ -93,6 +93,7 @@ def test_step_is_recorded_in_three_interactions_and_replayed(server, visit):
     page.goto(f"{server}/neighbourhood?show=work&place={place}")
     painted(page)
     tables = page.locator("[data-testid=stDataFrame]")
+    tables.nth(1).scroll_into_view_if_needed()
     box = tables.nth(1).bounding_box()
     # One: the row of the third step.
     page.mouse.click(box["x"] + 16, box["y"] + ROW_PX * 3.5)
@@ -134,6 +135,7 @@ def test_local_knowledge_stands_beside_the_figure_and_in_the_file(server, visit)
     settled(page)
     page.keyboard.press("Escape")
     settled(page)
+    open_more(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Download CSV", exact=True).click()
     rows = rows_of(caught)

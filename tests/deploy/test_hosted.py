@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from hosting import NAME, Site
-from steps import choices_of, choose, painted, press, save_neighbourhood, settled, shows
+from steps import choices_of, choose, open_more, painted, press, save_neighbourhood, settled, shows
 
 pytestmark = pytest.mark.browser
 
@@ -129,6 +129,7 @@ def test_each_download_finds_its_file(site, officer, at):
     page.on("response", lambda answer: "/media/" in answer.url and found.append(answer.status))
     page.goto(f"{site.address}/map?district=E06000017")
     painted(page)
+    open_more(page)
     for _ in range(TIMES):
         with page.expect_download() as caught:
             page.get_by_role("button", name="Download CSV", exact=True).click()

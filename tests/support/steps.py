@@ -49,6 +49,12 @@ def press(page, name: str) -> None:
     settled(page)
 
 
+def open_more(page) -> None:
+    """Open the menu of what is done less often with a view."""
+    page.get_by_role("button", name="More", exact=True).first.click()
+    settled(page)
+
+
 def click_area(page, at: int) -> None:
     box = page.locator(AREAS).nth(at).bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

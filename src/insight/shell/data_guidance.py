@@ -10,8 +10,8 @@ from insight.errors import InsightError
 from insight.geography.levels import LEVEL_NAMES
 from insight.pack.catalogue import Level
 from insight.shell import link, page_state
-from insight.shell.column_widths import ROW_PX
 from insight.shell.frame import Page, link_to
+from insight.shell.layout.column_widths import WHOLE_PX, fitted
 from insight.shell.link import SEPARATOR
 from insight.shell.parts import segments, select
 from insight.shell.show import guarded_texts
@@ -40,7 +40,7 @@ def show_guidance(page: Page) -> None:
         show_answer(page, question)
     if is_printed and askable_figures(page.pack):
         table = printed_table(page.pack)
-        show_ticked(page, table, most_px=TABLE_PX, row_px=ROW_PX)
+        show_ticked(page, table, most_px=TABLE_PX)
     st.caption(
         "The answer depends on the definition, areas and years of each measure, and whether it "
         "has a confidence interval. To share the question, send the address of this page."
@@ -85,7 +85,7 @@ def ticked(page: Page) -> tuple[str, ...]:
     return tuple(link.parts(page.choices["figures"]))
 
 
-def show_ticked(page: Page, figures: Table, *, most_px: int, row_px: int) -> None:
+def show_ticked(page: Page, figures: Table, *, most_px: int) -> None:
     """Printed figures of which any number can be ticked; each tick asks anew."""
     name, numbers, before = page.name, list(figures.rows["figure"]), ticked(page)
     key = f"{name}:figures"
@@ -94,17 +94,18 @@ def show_ticked(page: Page, figures: Table, *, most_px: int, row_px: int) -> Non
         rows = st.session_state[key]["selection"]["rows"]
         link.choose("figures", SEPARATOR.join(numbers[row] for row in rows), name)
 
+    fit = fitted(figures, WHOLE_PX, has_marks=True)
     st.dataframe(
         guarded_texts(figures.rows),
         key=key,
         hide_index=True,
-        column_order=list(figures.columns),
+        column_order=list(fit.widths),
         column_config={
-            each: st.column_config.TextColumn(column.label, width=column.width)
-            for each, column in figures.columns.items()
+            each: st.column_config.TextColumn(figures.columns[each].label, width=width)
+            for each, width in fit.widths.items()
         },
         height=most_px,
-        row_height=row_px,
+        row_height=fit.row_px,
         on_select=tick,
         selection_mode="multi-row",
         # Of a link: what is ticked afterwards the browser keeps itself.

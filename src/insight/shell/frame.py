@@ -22,14 +22,14 @@ from insight.shell import kept_records, link, open_packs
 from insight.shell.forms.another_try import bring_back_typed, offer_another_try
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.gate import require_sign_in, show_account
-from insight.shell.layout import set_look
+from insight.shell.layout.rooms import set_look
 from insight.shell.page_state import EVERYWHERE, district_options, districts
 from insight.shell.parts import select
 from insight.shell.product import FAVICON, PRODUCT
 from insight.shell.registry import PAGES, PURPOSES, fields_of
 from insight.shell.written import plain
 
-SIDEBAR_PX = 280
+SIDEBAR_PX = 272
 MOST_PILLS = 15  # districts that are offered at a glance; more would push all else out of sight
 _GO, _ALL = "frame:go", "frame:all"
 _ROUTED = "frame:routed"

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from insight.shell import link
-from insight.shell.layout import room_for_actions, spread_row
+from insight.shell.layout.rooms import room_for_actions, spread_row
 
 
 def choose_part(

@@ -25,7 +25,7 @@ from insight.shell.forms.save_form import forget_seen
 from insight.shell.frame import Page, address_of
 from insight.shell.hosting.turns import waiting_words
 from insight.shell.kept_records import heavy_turn
-from insight.shell.layout import more_actions
+from insight.shell.layout.rooms import more_actions
 from insight.shell.link import settled_of
 from insight.shell.papers import DOCX, PPTX, paper_link, show_papers
 from insight.shell.registry import fields_of

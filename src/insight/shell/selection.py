@@ -26,9 +26,9 @@ def area_on_map(key: str, page: str) -> Callable[[], None]:
 
 def title_to_close(words: str, page: str) -> None:
     """The title of the chosen area's card, with a button that leaves the area."""
-    row = st.container(horizontal=True, vertical_alignment="top", gap="small")
-    row.markdown(words)
-    row.button(
+    title, close = st.columns([3, 1], gap="small")
+    title.markdown(words)
+    close.button(
         "Close", type="tertiary", key=f"{page}:close", on_click=link.choose, args=("area", "", page)
     )
 

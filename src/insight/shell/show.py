@@ -10,8 +10,8 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from insight.analysis.view import Figure, Headline
 from insight.exports.files import Download
 from insight.exports.table import escape_formula
-from insight.shell.column_widths import ROW_PX, WHOLE_PX, fitted
 from insight.shell.frame import Page
+from insight.shell.layout.column_widths import ROW_PX, WHOLE_PX, fitted
 from insight.shell.written import plain
 from insight.statement import Column, Table
 

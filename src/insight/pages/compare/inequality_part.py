@@ -31,7 +31,8 @@ from insight.pages.compare.inequality_figures import (
 from insight.pages.compare.inequality_refusals import NEEDED, refused_shelves
 from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.frame import Page, link_to
-from insight.shell.layout import more_actions
+from insight.shell.layout.column_widths import MOST_PX
+from insight.shell.layout.rooms import more_actions
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.show import show_downloads, show_figure, show_headlines, show_table
 from insight.shell.written import plain, taken
@@ -170,7 +171,7 @@ def _show_table_of(
     with actions:
         _show_files(page, gap, found)
     if found.table is not None:
-        show_table(found.table, key="inequality:table", most_px=250)
+        show_table(found.table, key="inequality:table", most_px=250, room_px=MOST_PX)
     st.caption(plain(f"How we read your table. {' '.join(table.notes)}"))
     st.caption(plain(" ".join(filter(None, method_notes(gap)))))
     st.caption(plain(found.provided.line()))

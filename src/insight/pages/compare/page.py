@@ -35,9 +35,9 @@ from insight.pages.compare.side_by_side import (
     wide_text,
 )
 from insight.shell import open_packs, page_state, study
-from insight.shell.actions import show_actions
 from insight.shell.frame import Page
-from insight.shell.layout import wide_room
+from insight.shell.layout.actions import show_actions
+from insight.shell.layout.rooms import wide_room
 from insight.shell.papers import paper_link, show_papers
 from insight.shell.parts import choose_part, segments, select
 from insight.shell.show import show_figure, show_table

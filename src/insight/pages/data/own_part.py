@@ -15,12 +15,12 @@ from insight.records.book import Book
 from insight.records.kinds.own_indicators import Direction, FigureKind, OwnIndicator
 from insight.records.record import Record
 from insight.shell import kept_records, open_packs
-from insight.shell.column_widths import HALF_PX
 from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.forms.record_form import SAID, Ask, RecordForm, Values, show_conflict, show_form
 from insight.shell.forms.record_history import show_history
 from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page, link_to
+from insight.shell.layout.column_widths import HALF_PX
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
 from insight.tables.area_table import AreaNames, Wanted

@@ -28,6 +28,7 @@ from insight.shell import kept_records, link
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page
 from insight.shell.kept_work import record_names
+from insight.shell.layout.column_widths import MOST_PX, WHOLE_PX
 from insight.shell.selection import row_of_table
 from insight.shell.show import show_table
 from insight.shell.written import plain
@@ -35,6 +36,7 @@ from insight.words import counted
 
 PAGE = "investment"
 TABLE_PX = 430
+ASIDE_PX = 310  # next to the ledger, in a frame
 
 
 def show_ledger(page: Page, money: Money, revision: str) -> None:
@@ -118,7 +120,8 @@ def _show_rows(page: Page, money: Money, listed: MoneyList, revision: str) -> No
     with left:
         opens = row_of_table(key, listed.ids, PAGE, field="entry")
         react = None if money.is_illustrative else opens
-        show_table(listed.table, key=key, most_px=TABLE_PX, on_select=react)
+        room_px = MOST_PX if has_chosen else WHOLE_PX
+        show_table(listed.table, key=key, most_px=TABLE_PX, on_select=react, room_px=room_px)
         if not money.is_illustrative and not has_chosen:
             st.caption("Select a row to change it or see its history.")
     if right is not None:
@@ -149,7 +152,7 @@ def _show_one(id: str) -> None:  # noqa: A002
             )
         st.button("Close", key="ledger:close", on_click=link.choose, args=("entry", "", PAGE))
     steps = investment_steps(ledger.history(id), record_names())
-    show_table(steps, key=f"ledger:steps:{id}:{record.version}", most_px=180)
+    show_table(steps, key=f"ledger:steps:{id}:{record.version}", most_px=180, room_px=ASIDE_PX)
     who = ask_who(f"ledger:who:{id}")
     with st.container(horizontal=True):
         for deed, label in (

@@ -11,13 +11,12 @@ from insight.analysis.money.leverage import (
     worked_example,
 )
 from insight.analysis.printed_figures import printed_inactivity
-from insight.shell.column_widths import HALF_PX
 from insight.shell.data_guidance import link_to_question, show_answer, show_ticked, ticked
 from insight.shell.frame import Page
+from insight.shell.layout.column_widths import HALF_PX
 from insight.shell.show import show_headlines, show_table
 
 FIGURES_PX = 400
-FIGURE_PX = 74  # of a row whose words are in three lines
 
 
 def show_leverage(page: Page, money: Money) -> None:
@@ -62,7 +61,7 @@ def show_figures(page: Page) -> None:
     question = Question(Asked.ADD, ticked(page))
     if len(question.measures) > 1:
         show_answer(page, question)
-    show_ticked(page, figures, most_px=FIGURES_PX, row_px=FIGURE_PX)
+    show_ticked(page, figures, most_px=FIGURES_PX)
     for column, some in zip(st.columns(2, gap="large"), (notes[:3], notes[3:]), strict=True):
         for words in some:
             column.caption(words)

@@ -12,9 +12,9 @@ from insight.pages.investment.beside_map import BY_WORDS, By, area_money, breakd
 from insight.pages.investment.maps import Measure, MoneyMap, listed_cells, map_figure, money_table
 from insight.records.kinds.investments import Place
 from insight.shell import link
-from insight.shell.column_widths import BESIDE_PX
 from insight.shell.frame import Page
-from insight.shell.layout import map_and_side
+from insight.shell.layout.column_widths import BESIDE_PX
+from insight.shell.layout.rooms import map_and_side
 from insight.shell.parts import segments, select
 from insight.shell.selection import area_on_map, row_of_table
 from insight.shell.show import show_figure, show_table
@@ -63,10 +63,10 @@ def _show_area(page: Page, money: Money) -> bool:
     if area is None:
         return False
     with st.container(border=True, gap="small"):
-        row = st.container(horizontal=True, vertical_alignment="top", gap="small")
+        title, close = st.columns([4, 1], gap="small")
         # Names of neighbourhoods are other people's words: text, never markup.
-        row.text(area.title)
-        row.button(
+        title.text(area.title)
+        close.button(
             "Close",
             type="tertiary",
             key="invest:close",

@@ -28,12 +28,12 @@ from insight.pages.investment.maps import Measure, MoneyMap, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
 from insight.shell import kept_records, kept_work, link, page_state, uploads
-from insight.shell.actions import show_actions
-from insight.shell.column_widths import HALF_PX
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.frame import Page
 from insight.shell.kept_work import OWN_LEDGER
-from insight.shell.layout import spread_row
+from insight.shell.layout.actions import show_actions
+from insight.shell.layout.column_widths import HALF_PX
+from insight.shell.layout.rooms import spread_row
 from insight.shell.papers import paper_link
 from insight.shell.parts import CLASSES, choose_part, segments, select
 from insight.shell.show import show_figure, show_headlines, show_table
@@ -80,12 +80,18 @@ def show_investment(page: Page) -> None:
     with st.sidebar:
         _show_filters(page, whole.choices)
     money = _money(page.choices, revision)
+    _show_money(page, money, revision, actions)
+
+
+def _show_money(page: Page, money: Money, revision: str, actions: DeltaGenerator) -> None:
+    """A part of the ledger with how much of it is where: below a map, and not with a form."""
+    part = page.choices["show"]
+    is_form = part == "ledger" and bool(page.choices["write"])
+    if part != "map" and not is_form:
+        _show_placed(page, money)
+    _show_part(page, money, revision, actions)
     if part == "map":
-        _show_part(page, money, revision, actions)
         _show_placed(page, money)
-    else:
-        _show_placed(page, money)
-        _show_part(page, money, revision, actions)
     if part != "ledger":
         tables = ("deprivation", "population", *(("areas",) if part == "map" else ()))
         st.caption(money.provided(*tables, is_modelled=True).line())

@@ -17,12 +17,12 @@ from insight.geography.search import Found, Match, search
 from insight.pack.catalogue import Group, Scale
 from insight.pages.map import state
 from insight.shell import link, page_state
-from insight.shell.actions import show_actions
 from insight.shell.data_guidance import link_to_question
 from insight.shell.forms.local_knowledge import show_notes, with_notes
 from insight.shell.forms.record_choice import choose_records, day_of, open_records
 from insight.shell.frame import Page
-from insight.shell.layout import map_and_side, title_row
+from insight.shell.layout.actions import show_actions
+from insight.shell.layout.rooms import map_and_side, title_row
 from insight.shell.papers import paper_link
 from insight.shell.parts import segments, select
 from insight.shell.selection import area_on_map, row_of_table, title_to_close
@@ -34,7 +34,7 @@ PAGE = "map"
 FALLBACK = "imd"
 """Indicator shown for a place that the chosen one has no figure for."""
 
-MAP_PX, PRESENT_PX, PRESENT_WIDE_PX = 700, 660, 1400
+MAP_PX, PRESENT_PX, PRESENT_WIDE_PX = 700, 648, 1400
 MAP_SHARE = 3.1
 TABLE_PX = 465
 

@@ -15,10 +15,10 @@ from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.shell import link
-from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
-from insight.shell.layout import map_and_side
+from insight.shell.layout.column_widths import BESIDE_PX
+from insight.shell.layout.rooms import map_and_side
 from insight.shell.link import SEPARATOR
 from insight.shell.profiles import open_part
 from insight.shell.show import show_figure, show_table

@@ -8,6 +8,7 @@ from insight.pages.neighbourhood.checker import MOST_PASTED, checked
 from insight.shell import kept_records
 from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.frame import Page
+from insight.shell.layout.column_widths import MOST_PX
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
 from insight.tables.decisions import UnansweredError
@@ -84,10 +85,10 @@ def show_checker(page: Page) -> None:
         st.markdown(f"**{view.finding}**")
         if view.beside:
             st.caption(plain(view.beside))
-        show_table(view.table, key="checker:table", most_px=TABLE_PX)
+        show_table(view.table, key="checker:table", most_px=TABLE_PX, room_px=MOST_PX)
         if view.apart is not None:
             st.markdown("**Not matched**")
-            show_table(view.apart, key="checker:apart", most_px=TABLE_PX)
+            show_table(view.apart, key="checker:apart", most_px=TABLE_PX, room_px=MOST_PX)
         if view.paragraph:
             st.markdown("**Text for a funding application**")
             st.code(view.paragraph, language=None, wrap_lines=True)

@@ -26,7 +26,7 @@ from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.forms.record_choice import day_of, recorded_by
 from insight.shell.forms.save_form import show_save, show_save_outcome
 from insight.shell.frame import Page
-from insight.shell.layout import map_and_side, room_for_actions, spread_row
+from insight.shell.layout.rooms import map_and_side, room_for_actions, spread_row
 from insight.shell.link import SEPARATOR
 from insight.shell.parts import choose_part, select
 from insight.shell.profiles import members_here, open_part, profile_maker, show_one_page

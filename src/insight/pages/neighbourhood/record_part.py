@@ -22,8 +22,6 @@ from insight.records.kinds.horizontal import Step
 from insight.records.kinds.model_terms import Progress
 from insight.records.record import Record
 from insight.shell import kept_records, link
-from insight.shell.actions import show_actions
-from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.local_knowledge import show_note, show_notes
 from insight.shell.forms.model_cell import open_cell
 from insight.shell.forms.model_forms import asset_form, step_form
@@ -36,7 +34,9 @@ from insight.shell.forms.record_choice import (
 from insight.shell.forms.record_form import open_dialog, show_change, show_form, show_what_came
 from insight.shell.forms.record_history import show_history
 from insight.shell.frame import Page, go_to
-from insight.shell.layout import map_and_side
+from insight.shell.layout.actions import show_actions
+from insight.shell.layout.column_widths import BESIDE_PX, MOST_PX
+from insight.shell.layout.rooms import map_and_side
 from insight.shell.papers import paper_link
 from insight.shell.profiles import open_part
 from insight.shell.selection import row_of_table
@@ -251,7 +251,7 @@ def _open_term(record: PlaceRecord, key: str) -> None:
         st.caption(terms.words.get(key, ""))
         if state.entries:
             at = f"term:entries:{key}:{len(state.entries)}"
-            show_table(entries_table(state.entries), key=at, most_px=280)
+            show_table(entries_table(state.entries), key=at, most_px=280, room_px=MOST_PX)
         else:
             st.caption(f"Nothing is recorded by {day_words(record.day)}.")
         if record.recorded.is_own:

@@ -14,9 +14,9 @@ from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import INDICATORS, Level
 from insight.pages.overview.findings import Overview, overview, trend_of
 from insight.shell import open_packs, page_state, study
-from insight.shell.actions import show_actions
 from insight.shell.frame import Page
-from insight.shell.layout import map_and_side, title_row
+from insight.shell.layout.actions import show_actions
+from insight.shell.layout.rooms import map_and_side, title_row
 from insight.shell.papers import paper_link
 from insight.shell.profiles import show_one_page
 from insight.shell.show import show_figure, show_headline, show_table

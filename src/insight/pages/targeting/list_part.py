@@ -16,12 +16,12 @@ from insight.pages.targeting.neighbourhoods import neighbourhood_list
 from insight.pages.targeting.saving import drafts_of, saved_as
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.shell import kept_records, link, page_state, study, uploads
-from insight.shell.actions import show_actions
-from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page, go_to
-from insight.shell.layout import map_and_side, spread_row
+from insight.shell.layout.actions import show_actions
+from insight.shell.layout.column_widths import BESIDE_PX
+from insight.shell.layout.rooms import map_and_side, spread_row
 from insight.shell.papers import paper_link
 from insight.shell.parts import segments
 from insight.shell.profiles import open_members, open_record

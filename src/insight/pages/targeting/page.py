@@ -21,11 +21,11 @@ from insight.pages.targeting.steps import (
     where_both_meet,
 )
 from insight.shell import link, page_state, study, uploads
-from insight.shell.actions import show_actions
-from insight.shell.column_widths import BESIDE_PX
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.frame import Page
-from insight.shell.layout import map_and_side
+from insight.shell.layout.actions import show_actions
+from insight.shell.layout.column_widths import BESIDE_PX
+from insight.shell.layout.rooms import map_and_side
 from insight.shell.papers import paper_link
 from insight.shell.parts import choose_part
 from insight.shell.selection import area_on_map, row_of_table, title_to_close

@@ -6,6 +6,7 @@ from insight.analysis.work.worked_example import is_example_inside
 from insight.pages.working_model.example_tables import example_assets, example_notes, services
 from insight.shell import link
 from insight.shell.frame import Page
+from insight.shell.layout.column_widths import HALF_PX
 from insight.shell.show import show_table
 
 PAGE = "working_model"
@@ -30,7 +31,7 @@ def show_example(page: Page) -> None:
     left, right = st.columns([1.2, 1], gap="medium")
     with left:
         st.markdown("**Assets in Mixenden, by system**")
-        show_table(example_assets(page.pack), key="example:assets", most_px=300)
+        show_table(example_assets(page.pack), key="example:assets", most_px=300, room_px=HALF_PX)
         st.button(
             "Show Mixenden in the matrix",
             key="example:matrix",

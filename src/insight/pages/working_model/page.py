@@ -14,7 +14,6 @@ from insight.analysis.work.worked_example import example_need
 from insight.pages.working_model.example_part import show_example
 from insight.pages.working_model.systems_part import show_systems
 from insight.shell import link, page_state
-from insight.shell.actions import show_actions
 from insight.shell.forms.model_cell import open_cell
 from insight.shell.forms.record_choice import (
     choose_records,
@@ -27,7 +26,8 @@ from insight.shell.forms.record_choice import (
 from insight.shell.forms.record_form import SAID
 from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page, link_to
-from insight.shell.layout import wide_room
+from insight.shell.layout.actions import show_actions
+from insight.shell.layout.rooms import wide_room
 from insight.shell.papers import paper_link
 from insight.shell.parts import choose_part
 from insight.shell.selection import row_of_table

@@ -14,6 +14,7 @@ from insight.shell.forms.model_forms import evidence_form, where_of
 from insight.shell.forms.record_form import open_dialog, show_change, show_form
 from insight.shell.forms.record_history import show_history
 from insight.shell.frame import Page
+from insight.shell.layout.column_widths import MOST_PX
 from insight.shell.show import show_table
 from insight.shell.written import plain
 from insight.working_model.matrix import Cell, Matrix
@@ -37,7 +38,7 @@ def open_cell(page: Page, recorded: Recorded, found: Matrix) -> None:
             st.markdown(f":orange-badge[:material/flag: {flag}]")
         if records:
             table, at = evidence_table(recorded, records), f"cell:table:{page.choices['cell']}"
-            show_table(table, key=at, most_px=260)
+            show_table(table, key=at, most_px=260, room_px=MOST_PX)
         else:
             st.caption(
                 "No evidence is recorded for this system here or in the wider area, so it has "

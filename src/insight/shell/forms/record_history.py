@@ -13,6 +13,7 @@ from insight.records.record import Content, Record
 from insight.shell.forms.record_form import SAID, note_saved
 from insight.shell.forms.saving import Who, ask_who, outcome
 from insight.shell.kept_work import record_names
+from insight.shell.layout.column_widths import HALF_PX
 from insight.shell.show import show_table
 
 DONE = {"undo": "Undone", "remove": "Removed", "restore": "Restored"}
@@ -43,7 +44,7 @@ def show_history(
     )
     record = every[chosen]
     steps = history_table(book.history(chosen), partial(difference, names=record_names()))
-    show_table(steps, key=f"{key}:steps:{chosen}:{record.version}", most_px=180)
+    show_table(steps, key=f"{key}:steps:{chosen}:{record.version}", most_px=180, room_px=HALF_PX)
     if not record.is_removed:
         change(record)
     who = ask_who(f"{key}:who:{chosen}")

@@ -8,8 +8,8 @@ import pandas as pd
 
 from insight.statement import Column, Table
 
-BESIDE_PX, HALF_PX, WHOLE_PX = 380, 474, 966
-"""Room beside a map, in half of the page and in all of it, on a screen of 1280 pixels."""
+BESIDE_PX, HALF_PX, MOST_PX, WHOLE_PX = 380, 440, 590, 966
+"""Room beside a map, in half, in two thirds and in all of a page, of a screen 1280 pixels wide."""
 ROW_PX, LINE_PX, LEAST_WRAPPED_PX = 35, 20, 66
 """Streamlit wraps texts in rows of more than 64 pixels only (1.67)."""
 MOST_LINES = 4
@@ -19,8 +19,8 @@ MOST_BESIDE = 5
 _PADDING_PX, _MARK_PX, _SLACK_PX = 18, 36, 3
 _EMPTY = "no figure"
 _ADVANCES = {
-    **dict.fromkeys("',.:;ij|’·", 3.6),
-    **dict.fromkeys(" !()-I[]fl{}", 4.3),
+    **dict.fromkeys(" ',.:;ij|’·", 3.6),
+    **dict.fromkeys("!()-I[]fl{}", 4.3),
     **dict.fromkeys("/\\rt", 5.2),
     **dict.fromkeys('"*?csxz“”', 6.5),
     **dict.fromkeys("ABCKPRTZ`bdhnopqu", 8.2),
@@ -35,7 +35,7 @@ _LONGEST = 24  # texts of a column that are measured: those with the most letter
 
 
 @dataclass(frozen=True)
-class Fit:
+class TableFit:
     """Pixels of each column that is shown by name, and of each row; and the columns left out."""
 
     widths: dict[str, int]
@@ -74,7 +74,7 @@ def _lines(words: Iterable[float], width: float) -> int:
     return count
 
 
-def fitted(table: Table, room_px: int, *, has_marks: bool) -> Fit:
+def fitted(table: Table, room_px: int, *, has_marks: bool) -> TableFit:
     """Widths in which every text can be read, on as few lines as the room allows.
 
     The last columns are left out where not all find room on four lines, or next to a map where
@@ -89,7 +89,7 @@ def fitted(table: Table, room_px: int, *, has_marks: bool) -> Fit:
         for lines in (1, *range(3, MOST_LINES + 1)):
             row_px = ROW_PX if lines == 1 else max(LEAST_WRAPPED_PX, lines * LINE_PX + 8)
             widths = {name: _px(table.columns[name], texts[name], lines) for name in shown}
-            fit = Fit(widths, row_px, tuple(names[count:]))
+            fit = TableFit(widths, row_px, tuple(names[count:]))
             if fit.px <= room:
                 return fit
     return fit

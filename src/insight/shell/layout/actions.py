@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from insight.exports.files import Download
 from insight.shell.frame import Page
-from insight.shell.layout import more_actions
+from insight.shell.layout.rooms import more_actions
 from insight.shell.papers import show_papers
 from insight.shell.show import show_downloads
 from insight.shell.tray import show_tray_button

@@ -1,0 +1,1 @@
+"""Where things stand on a page, and how much room each has."""
