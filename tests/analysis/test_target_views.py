@@ -30,7 +30,7 @@ from insight.pages.targeting.steps import (
     social_need,
     where_both_meet,
 )
-from insight.words import out_of_hundred
+from insight.words import out_of_hundred, rounded_people
 
 SCREEN = Screen({level: f"{level.value}.json" for level in Level}, palette_for("light"), 600)
 BOUNDS = Bounds()
@@ -157,11 +157,13 @@ def test_a_list_says_where_its_neighbourhoods_are_and_why(made, known, touching,
     shown, listing = listed(made(), known, touching, pack)
     found = listing.suggested
     people = sum(each.facts.people for each in found)
-    assert shown.words.startswith(f"10 neighbourhoods with {people:,} people: all 10 in Leicester.")
+    assert shown.words.startswith(
+        f"10 neighbourhoods with {rounded_people(people)}: all 10 in Leicester."
+    )
     assert [each.number for each in found] == list(range(1, 11))
     for each in found:
         assert "adults inactive (estimate 2022/23 to 2024/25, 95%" in each.reason
-        assert f"{each.facts.people:,} residents in" in each.reason
+        assert f"{rounded_people(each.facts.people)} in" in each.reason
         assert each.rank_low <= each.number <= 10
         assert 0 <= each.chance <= 1
     assert len({code for each in found for code in each.facts.members}) == sum(
