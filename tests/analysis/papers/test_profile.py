@@ -94,7 +94,9 @@ def test_district_has_its_survey_and_no_second_column_of_itself(profile, known):
     item = profile(district(known), "Rutland")
     assert item.table.headings == ("Measure", "Rutland", "LLR")
     assert item.words.title.startswith("Inactivity in Rutland is lower than LLR")
-    assert item.words.subtitle.startswith("Profile of 26 small areas (LSOAs) with 41,225 residents")
+    assert item.words.subtitle.startswith(
+        "Profile of 26 small areas (LSOAs) with about 41,200 residents"
+    )
     assert not [point for point in item.points if "residents" in point and "asked" in point]
 
 

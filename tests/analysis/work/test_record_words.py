@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from insight.analysis.work.record_words import LABELS, NOT_SHOWN, difference
+from insight.analysis.work.record_words import LABELS, difference
 from insight.analysis.work.recorded import Recorded, RecordSet, systems, terms
 from insight.pages.data.own_part import ASKS
 from insight.records.kinds.horizontal import Asset, Note, Step
@@ -24,6 +24,8 @@ from insight.working_model.work import Work
 from own_fixtures import own_content
 from work_fixtures import asset_content, evidence_content, note_content, system_content
 
+NOT_SHOWN = {"key", "scope"}
+"""Fields that say nothing that another does not say to a reader."""
 NAMES = {
     "E01013726": "Leicester 016B, Belgrave",
     "step3": "Listen",

@@ -319,7 +319,7 @@ def test_tied_areas_say_so_in_the_table_of_ranks(made, sure_of):
 
 def test_list_in_many_localities_counts_them(items):
     title = items["quota"].words.title
-    assert re.fullmatch(r"10 neighbourhoods with [\d,]+ people in 9 of 9 districts", title)
+    assert re.fullmatch(r"10 neighbourhoods with about [\d,]+ residents in 9 of 9 districts", title)
     assert items["areas"].words.title == "30 areas on the list, in 9 of 9 districts"
     assert items["list"].words.title.endswith("all 10 in Leicester")
     assert "An equal share for each district" in items["quota"].words.subtitle

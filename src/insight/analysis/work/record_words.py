@@ -81,9 +81,6 @@ LABELS: Mapping[type, Mapping[str, str]] = {
 }
 """Fields of each kind of record in the order of its form, as the form calls them."""
 
-NOT_SHOWN = {"key", "scope"}
-"""Fields that say nothing that another does not say to a reader."""
-
 COUNTED = {"codes": "area", "figures": "figure"}
 VALUE_WORDS: Mapping[Any, str] = {
     **STAGE_WORDS,
