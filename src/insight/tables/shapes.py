@@ -17,8 +17,8 @@ YEAR_COLUMN = re.compile(
 )
 """A heading that is a year and says no more than that it is of an amount or a rate."""
 FEWEST_YEARS = 2
-DEBIT = re.compile(r"(?:amount\s+)?(?:debits?|dr|paid out|money out|payments?)", re.IGNORECASE)
-CREDIT = re.compile(r"(?:amount\s+)?(?:credits?|cr|paid in|money in|receipts?)", re.IGNORECASE)
+DEBIT = re.compile(r"(?:amount\s+)?(?:debits?|dr|paid out|payments?)", re.IGNORECASE)
+CREDIT = re.compile(r"(?:amount\s+)?(?:credits?|cr|paid in|receipts?)", re.IGNORECASE)
 UNIT = re.compile(r"\s*[(\[]?(?:£|gbp)[)\]]?\s*$", re.IGNORECASE)
 AMOUNT = "Amount"
 

@@ -434,7 +434,7 @@ def _under_headings(file: str, content: bytes, cells: _Cells, layout: Layout) ->
     if layout.is_turned(cells.rows):
         raise fault(
             file,
-            "its headings are in a column, with each record beside it",
+            "its headings are in a column, and each record is in a column of its own",
             "Copy the table, paste it with the option to transpose, and upload that.",
         )
     found = layout.find(cells.rows)
