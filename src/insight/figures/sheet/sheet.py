@@ -52,7 +52,7 @@ QR_MM = 20.0
 SENTENCE_END = re.compile(r"(?<=[.?!]) +")
 """Of the height of a full page, what its foot may take: the figure needs room too."""
 TITLE_LINES, SUBTITLE_LINES = 3, 2
-"""At the most; a subtitle has one line where its first sentence fits in that."""
+"""At the most, but on a full page; a subtitle has one where its first sentence fits in that."""
 GAP_MM = 3.0
 PRIVATE_ENDS = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 """Of names that no one else can look up."""
@@ -257,12 +257,12 @@ def _with_words(words: Words, size: Size, of: Measures) -> Sheet:
     figure = blank(of.width_mm, of.height_mm)
     side, edge = MARGIN_MM / of.width_mm, MARGIN_MM / of.height_mm
     top = 1 - edge
-    short = SUBTITLE_LINES if size is Size.FULL else 1
-    for text, pt, weight, colour, wanted, most in (
+    wanted, most = (TITLE_LINES,) * 2 if size is Size.FULL else (1, SUBTITLE_LINES)
+    for text, pt, weight, colour, *limits in (
         (words.title, of.title_pt, "bold", PALETTE.text, TITLE_LINES, TITLE_LINES),
-        (words.subtitle, of.text_pt, "normal", PALETTE.text_muted, short, SUBTITLE_LINES),
+        (words.subtitle, of.text_pt, "normal", PALETTE.text_muted, wanted, most),
     ):
-        lines = _head_lines(partial(broken, size=of, pt=pt, weight=weight), text, wanted, most)
+        lines = _head_lines(partial(broken, size=of, pt=pt, weight=weight), text, *limits)
         look = lettering(colour, pt, weight=weight, va="top", linespacing=LEADING)
         figure.text(side, top, "\n".join(lines), **look)
         top -= _height(len(lines), pt, of) + 1 / of.height_mm
