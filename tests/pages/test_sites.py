@@ -3,6 +3,7 @@
 import pytest
 
 from insight.pack.pack import EMBEDDED, open_pack
+from insight.pages.map.page import PRESENT_PX
 from opening import figure, opened, unmarked, value_of, words
 from pack_copies import copied, record
 
@@ -68,7 +69,7 @@ def test_a_link_opens_the_map_with_its_sites():
     assert not app.warning
     names = [trace.get("name") for trace in figure(app)["data"]]
     assert "GP practice · 1" in names
-    assert figure(app)["layout"]["height"] == 630
+    assert figure(app)["layout"]["height"] == PRESENT_PX
 
 
 @pytest.mark.usefixtures("_used")
