@@ -6,7 +6,6 @@ import streamlit as st
 
 from insight.analysis.money.cell_needs import Need
 from insight.analysis.money.chosen_money import Money, largest_left
-from insight.analysis.targeting import Screen
 from insight.pages.investment import state
 from insight.pages.investment.beside_map import (
     BY_WORDS,
@@ -49,9 +48,7 @@ def show_map(page: Page, money: Money) -> bool:
         )
         return False
     chart = MoneyMap(money, Measure(page.choices["measure"]), Need(page.choices["need"]))
-    screen = Screen(
-        page.boundaries, page.map_palette, MAP_PX, has_nine=page.choices["classes"] == "nine"
-    )
+    screen = page.screen(MAP_PX, has_nine=page.choices["classes"] == "nine")
     left, right = st.columns([1.45, 1], gap="medium")
     key = f"invest:map:{money.level}"
     with left:
