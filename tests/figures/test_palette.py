@@ -549,3 +549,23 @@ def test_the_colour_of_a_verdict_says_need_and_its_shape_the_direction(palette):
     assert {each.glyph for each in (inactive, active, age)} == {"▲"}
     assert verdict_mark("lower", -1, palette).colour == palette.verdicts.more_need
     assert verdict_mark("above", 1, palette) is None
+
+
+@each_palette
+def test_what_is_nothing_special_is_nearest_to_the_page(palette):
+    neither, *one, both = (contrast(each, palette.background) for each in palette.highlight.colours)
+    assert neither < min(one)
+    assert both > 2 * max(one)
+    lights = [lightness(each) for each in palette.highlight.colours[1:3]]
+    assert abs(lights[0] - lights[1]) < MIN_LIGHTNESS_STEP
+
+
+@each_palette
+def test_highlights_can_be_told_apart(palette):
+    assert passes_kinds_gate(palette.highlight.colours)
+
+
+def test_a_verdict_has_the_same_two_colours_on_a_map_and_in_a_table():
+    palette = palette_for("light")
+    ends = palette.diverging.colours[0], palette.diverging.colours[-1]
+    assert ends == (palette.verdicts.less_need, palette.verdicts.more_need)

@@ -49,7 +49,7 @@ def source_px(caption: Caption, *, letters: int) -> int:
 
 
 def source_note(
-    caption: Caption, palette: Palette, *, below_px: int, letters: int
+    caption: Caption, palette: Palette, *, below_px: float, letters: int
 ) -> dict[str, object]:
     """The source beneath the plot, as one of plotly's annotations."""
     return {

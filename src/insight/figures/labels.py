@@ -76,7 +76,7 @@ def without_overlap(
     placed = []
     for name in names:
         nearby = list(_shifted(name, across_px, up_px))
-        tries = [(nearby, [])]
+        tries: list[tuple[list[Name], list[Box]]] = [(nearby, [])]
         if name.kind is Kind.DISTRICT:
             inside = [replace(name, longitude=x, latitude=y) for x, y in name.elsewhere]
             tries.insert(0, ([name, *inside], kept_free))

@@ -186,7 +186,7 @@ _LIGHT = Palette(
     text_muted="#4A5763",
     link="#1F5F9E",
     primary="#12436D",
-    verdicts=VerdictColours(more_need="#9A511C", less_need="#1F5F9E", neither="#5F6B76"),
+    verdicts=VerdictColours(more_need="#9A511C", less_need="#12436D", neither="#5F6B76"),
     standings=CertaintyColours(
         always=Mark("#12436D", "circle", "●"),
         depends=Mark("#9A511C", "diamond", "◆"),

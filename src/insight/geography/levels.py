@@ -138,7 +138,7 @@ def places(pack: Pack) -> Places:
         counties={str(key): str(code) for key, code in in_county["county"].items()},
         county_names=dict(zip(in_county["county"], in_county["county_name"], strict=True)),
         **_regions(districts),
-        settlements=pack.table("settlements").sort_values("population", ascending=False),
+        settlements=_settlements(pack),
         named_by={
             table: f"{source.short} ({source.licence.short})"
             for table in ("settlements", "msoas")
@@ -146,6 +146,13 @@ def places(pack: Pack) -> Places:
         },
         ward_of=ward_of,
     )
+
+
+def _settlements(pack: Pack) -> pd.DataFrame:
+    """None where the table is at fault: a map is worth more than the names on it."""
+    if not pack.has("settlements"):
+        return pd.DataFrame()
+    return pack.table("settlements").sort_values("population", ascending=False)
 
 
 def outline_sources(pack: Pack, level: Level) -> tuple[Source, ...]:

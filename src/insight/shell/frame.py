@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.navigation.page import StreamlitPage
 
+from insight.analysis.targeting import Screen
 from insight.errors import ContractError, InsightError
 from insight.figures.palette import Mode, Palette, palette_for
 from insight.geography.contiguity import Links
@@ -30,6 +31,7 @@ from insight.shell.registry import PAGES, PURPOSES, fields_of
 from insight.shell.written import plain
 
 SIDEBAR_PX = 272
+PHONE_PX = 360  # the width of a map on one
 MOST_PILLS = 15  # districts that are offered at a glance; more would push all else out of sight
 _GO, _ALL = "frame:go", "frame:all"
 _ROUTED = "frame:routed"
@@ -66,6 +68,13 @@ class Page:
         """Colours of every map, which is a light card on a dark page too, as it is on paper."""
         return palette_for("light")
 
+    def screen(
+        self, height: int, *, width: int = 0, has_names: bool = True, has_nine: bool = False
+    ) -> Screen:
+        """How maps of a height are drawn; for the width of a telephone on one."""
+        width = width or (PHONE_PX if is_phone() else 0)
+        return Screen(self.boundaries, self.map_palette, height, has_names, width, has_nine)
+
     @property
     def served(self) -> str:
         """Address of the served folder, as the browser sees it."""
@@ -93,6 +102,11 @@ class Page:
             level: self.served + files.get(f"{level}:{region}", files[level])
             for level in self.places.levels
         }
+
+
+def is_phone() -> bool:
+    """Whether the browser says that it is on a telephone."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def address_of(name: str, settled: Mapping[str, str]) -> str:

@@ -1,15 +1,18 @@
 """Which places a map names, how they keep apart, and who is credited."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 
 from insight.analysis.maps.outlines import TOWN, outlines
 from insight.analysis.targeting import Screen
+from insight.errors import ContractError, Problem
 from insight.figures.caption import Caption
 from insight.figures.labels import TYPE_PX, Kind, Name, without_overlap
 from insight.figures.palette import palette_for
 from insight.figures.screen.base_map import map_frame
+from insight.geography.levels import places
 from insight.pack.catalogue import Level
 
 CHARNWOOD, LEICESTER, MELTON = "E07000130", "E06000016", "E07000133"
@@ -101,10 +104,11 @@ def test_every_district_keeps_its_name_and_the_largest_towns_too(known, district
 
 
 def test_a_district_gives_way_to_a_town_and_a_town_hardly_moves():
-    district, town = Name("Charnwood", 0.5, 0.5), Name("Quorn", 0.5, 0.5, Kind.SETTLEMENT)
+    district = Name("Charnwood", 0.5, 0.5, elsewhere=((0.5, 0.51), (0.5, 0.7)))
+    town = Name("Quorn", 0.5, 0.5, Kind.SETTLEMENT)
     placed = without_overlap([district, town], (0, 0, 1, 1), width_px=500)
     assert placed[1] == town
-    assert placed[0].latitude != 0.5
+    assert placed[0].latitude == 0.7
     towns = [
         Name(text, 0.5, 0.5, Kind.SETTLEMENT) for text in ("Quorn", "Sileby", "Syston", "Anstey")
     ]
@@ -132,3 +136,13 @@ def test_nobody_is_credited_for_names_that_are_not_drawn(known):
     assert map_frame(of(known, has_names=False), CAPTION, None, 700).caption == CAPTION
     bare = of(known, (CHARNWOOD,), has_names=False)
     assert map_frame(bare, CAPTION, None, 700).caption == CAPTION
+
+
+def test_a_faulty_table_of_settlements_costs_the_map_their_names_alone(pack):
+    fault = ContractError([Problem("settlements.csv", "is faulty")])
+    others = {name: pack.table(name) for name in pack.sources if name != "settlements"}
+    broken = replace(pack, problems={"settlements": fault}, _tables=others)
+    found = of(places(broken), (CHARNWOOD,))
+    assert not named(found, Kind.SETTLEMENT)
+    assert {"Thurmaston", "Syston West"} <= named(found, Kind.NEIGHBOURHOOD)
+    assert len(named(of(places(broken)), Kind.DISTRICT)) == 9

@@ -9,7 +9,14 @@ import pytest
 from insight.analysis.maps.outlines import outlines
 from insight.analysis.targeting import Screen
 from insight.figures.area_map import Legend, MapLayer
-from insight.figures.bivariate import Axis, BivariateKey
+from insight.figures.bivariate import (
+    ACROSS_HIGH,
+    BOTH_HIGH,
+    UP_HIGH,
+    Axis,
+    BivariateKey,
+    HighlightKey,
+)
 from insight.figures.caption import Caption
 from insight.figures.highlights import Highlights, MarkedAreas
 from insight.figures.labels import Name
@@ -254,3 +261,11 @@ def test_map_of_all_areas_is_small(known):
     written = plot.to_json()
     assert len(written) < 16_000
     assert json.loads(written)["data"][0]["customdata"]["dtype"] == "u1"
+
+
+def test_highlights_are_where_one_or_both_are_high():
+    labels = ("Neither", "Deprived", "Inactive", "Both")
+    key = HighlightKey("High", labels, ((), ACROSS_HIGH, UP_HIGH, BOTH_HIGH))
+    # Classes run across within each step up, so both are high in the last.
+    found = key.bands(np.arange(-1, 9, dtype="int8"))
+    assert found.tolist() == [-1, 0, 0, 1, 0, 0, 1, 2, 2, 3]

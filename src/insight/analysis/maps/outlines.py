@@ -143,6 +143,8 @@ def _settlements(
     known: Places, homes: Collection[str], said: Collection[str], *, fewest: int = 0
 ) -> Iterator[Name]:
     rows = known.settlements
+    if rows.empty:
+        return iter(())
     is_wanted = rows["lad24cd"].isin(homes) & rows["population"].ge(fewest)
     return _names(rows[is_wanted & ~rows["name"].isin(said)], "name", Kind.SETTLEMENT)
 
@@ -151,9 +153,9 @@ def _neighbourhoods(known: Places, homes: Collection[str]) -> Iterator[Name]:
     """Names of MSOAs that say more than the settlements in them, the largest first."""
     msoas = known.levels[Level.MSOA]
     own = msoas[msoas["lad24cd"].isin(homes) & msoas["place"].ne(msoas["name"])]
-    settled = "|".join(re.escape(name) for name in known.settlements["name"])
-    part = rf"(?:{settled}){SIDES}"
-    if settled:
+    if not known.settlements.empty:
+        settled = "|".join(re.escape(name) for name in known.settlements["name"])
+        part = rf"(?:{settled}){SIDES}"
         own = own[~own["place"].str.fullmatch(rf"{part}(?:(?:, | & ){part})*")]
     return _names(own.iloc[(-own.area).argsort()], "place", Kind.NEIGHBOURHOOD)
 

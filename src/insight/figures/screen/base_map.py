@@ -233,7 +233,7 @@ def map_frame(  # noqa: PLR0913 - words, room and what must keep clear of each o
 
     The marks go first and keep their place, so that no name covers one.
     """
-    whole = replace(caption, source=" ".join((caption.source, _credited(outlines, Kind))))
+    whole = replace(caption, source=" ".join((caption.source, _credited(outlines, tuple(Kind)))))
     width = outlines.width or max(NARROWEST_PX, height - NARROWER_PX)
     width -= MARGIN_PX + beside_px
     room = Room(width, height - TITLE_PX - source_height(whole, height), outlines.bounds)

@@ -47,7 +47,7 @@ def key_height(dots: Dots) -> float:
 
 def size_key(dots: Dots, palette: Palette, at: Corner) -> dict[str, list[dict[str, Any]]]:
     """Shapes and annotations that say what some sizes mean, one beneath the other."""
-    anchor = {"xref": "paper", "yref": "paper"}
+    anchor: dict[str, Any] = {"xref": "paper", "yref": "paper"}
     words = {**anchor, "x": at.side, "y": 0, "xanchor": "left", "showarrow": False}
     words["font"] = {"size": TYPE_PX, "color": palette.text}
     drawn = {**anchor, "type": "circle", "xsizemode": "pixel", "ysizemode": "pixel"}

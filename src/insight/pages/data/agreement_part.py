@@ -3,7 +3,6 @@
 import streamlit as st
 
 from insight.analysis.small_areas import Basis, SmallAreas, published_in
-from insight.analysis.targeting import Screen
 from insight.errors import InsightError
 from insight.pages.data import state
 from insight.pages.data.agreement import NO_CHECKS, not_at_hand, partnerships, what_it_is
@@ -61,7 +60,7 @@ def _show_here(page: Page, areas: SmallAreas) -> None:
         st.info("\n\n".join(words), icon=":material/upload_file:")
         link_to("targeting", "Open Targeting", ":material/arrow_forward:")
         return
-    screen = Screen(page.boundaries, page.map_palette, MAP_PX)
+    screen = page.screen(MAP_PX)
     view = here(page.pack, page.places, areas, published, screen)
     if view is None:
         st.info(

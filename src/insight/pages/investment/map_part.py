@@ -6,7 +6,6 @@ import streamlit as st
 
 from insight.analysis.money.cell_needs import Need
 from insight.analysis.money.chosen_money import Money, largest_left
-from insight.analysis.targeting import Screen
 from insight.pages.investment import state
 from insight.pages.investment.beside_map import BY_WORDS, By, area_money, breakdown, cold_spots
 from insight.pages.investment.maps import Measure, MoneyMap, listed_cells, map_figure, money_table
@@ -42,9 +41,7 @@ def show_map(page: Page, money: Money) -> bool:
         )
         return False
     chart = MoneyMap(money, Measure(page.choices["measure"]), Need(page.choices["need"]))
-    screen = Screen(
-        page.boundaries, page.map_palette, MAP_PX, has_nine=page.choices["classes"] == "nine"
-    )
+    screen = page.screen(MAP_PX, has_nine=page.choices["classes"] == "nine")
     left, right = map_and_side()
     key = f"invest:map:{money.level}"
     with left:

@@ -10,7 +10,6 @@ from insight.analysis.maps.indicator import MapView, map_view, place_name
 from insight.analysis.maps.work import laid_over, work_layer
 from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item, map_stem
-from insight.analysis.targeting import Screen
 from insight.figures.screen.wide_map import MOST_AS_SVG
 from insight.geography.levels import LEVEL_NOUNS
 from insight.geography.search import Found, Match, search
@@ -56,12 +55,10 @@ def show_map(page: Page) -> None:
         page.pack,
         page.places,
         choice,
-        Screen(
-            page.boundaries,
-            page.map_palette,
+        page.screen(
             PRESENT_PX if is_present else MAP_PX,
-            has_names=page.choices["names"] == "1",
             width=PRESENT_WIDE_PX if is_present else 0,
+            has_names=page.choices["names"] == "1",
         ),
         area=page.choices["area"],
         is_short=page.choices["rows"] == "some",

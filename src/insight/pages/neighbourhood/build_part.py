@@ -9,7 +9,6 @@ from insight.analysis.maps.members import members_map
 from insight.analysis.papers.profile import members_table
 from insight.analysis.place import Study
 from insight.analysis.profile import reason
-from insight.analysis.targeting import Screen
 from insight.errors import InsightError
 from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
@@ -49,9 +48,7 @@ def show_build(
         key = f"build:map:{home}:{SEPARATOR.join(members)}"
         show_figure(
             page,
-            members_map(
-                ground, place, Screen(page.boundaries, page.map_palette, MAP_PX), home=home
-            ),
+            members_map(ground, place, page.screen(MAP_PX), home=home),
             key=key,
             on_select=partial(_toggle_on_map, key, members),
             has_zoom=True,

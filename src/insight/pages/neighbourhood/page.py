@@ -13,7 +13,6 @@ from insight.analysis.papers.profile import (
     shape_words,
 )
 from insight.analysis.place import ProfilePlace, Study
-from insight.analysis.targeting import Screen
 from insight.analysis.work.place_record import PlaceRecord
 from insight.errors import InsightError
 from insight.pages.neighbourhood.build_part import show_build
@@ -155,7 +154,7 @@ def _show_profile(
     st.caption(" ".join((shape_words(ground, found), *ground.warnings(found))))
     left, right = map_and_side()
     with left:
-        screen = Screen(page.boundaries, page.map_palette, MAP_PX)
+        screen = page.screen(MAP_PX)
         show_figure(page, members_map(ground, place, screen), key="neighbourhood:map")
     with right:
         for headline in profile_headlines(ground, found):

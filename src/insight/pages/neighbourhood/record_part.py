@@ -10,7 +10,6 @@ from insight.analysis.maps.members import members_map
 from insight.analysis.maps.work import WorkLayer, asset_spots, laid_over
 from insight.analysis.place import Study
 from insight.analysis.profile import inactivity_words
-from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
 from insight.analysis.work.matrix import cell_key
 from insight.analysis.work.place_record import PlaceRecord, entries_table
@@ -121,7 +120,7 @@ def _ground(page: Page, ground: Study, record: PlaceRecord) -> tuple[str, Figure
         is_example = recorded.source is RecordSet.EXAMPLE
         return example_need(page.pack) if is_example else NOWHERE, None
     found = ground.place(members, place.name)
-    figure = members_map(ground, found, Screen(page.boundaries, page.map_palette, MAP_PX))
+    figure = members_map(ground, found, page.screen(MAP_PX))
     layer = WorkLayer((), asset_spots(record.state.assets, recorded, page.places), "")
     laid_over(figure.plot, layer, page.map_palette, is_illustrative=recorded.is_illustrative)
     return inactivity_words(found.found, ground.short), figure

@@ -6,7 +6,6 @@ from insight.analysis.maps.indicator import map_view
 from insight.analysis.measurement import Choice
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.small_areas import Basis, published_in
-from insight.analysis.targeting import Screen
 from insight.analysis.view import Figure
 from insight.errors import ContractError
 from insight.figures.screen.charts import trend
@@ -97,6 +96,6 @@ def _show_map(page: Page) -> None:
         page.pack,
         page.places,
         Choice(imd, Level.LSOA, way, way.scales[0], imd.period, page.districts),
-        Screen(page.boundaries, page.map_palette, MAP_PX),
+        page.screen(MAP_PX),
     )
     show_figure(page, view.figure, key="overview:map")

@@ -324,7 +324,10 @@ def _highlights(view: Targeting, pointed: Pointed) -> Highlights:
     return Highlights(
         None,
         marked(view.known, members, "Suggested neighbourhoods"),
-        tuple(Name(str(at), *map(float, each)) for at, each in enumerate(middles, start=1)),
+        tuple(
+            Name(str(at), float(each["longitude"]), float(each["latitude"]))
+            for at, each in enumerate(middles, start=1)
+        ),
     )
 
 

@@ -55,9 +55,7 @@ def show_targeting(page: Page) -> None:
     with st.sidebar:
         show_list_controls(page)
     view = _view(page, page.choices)
-    screen = Screen(
-        page.boundaries, page.map_palette, MAP_PX, has_nine=page.choices["classes"] == "nine"
-    )
+    screen = page.screen(MAP_PX, has_nine=page.choices["classes"] == "nine")
     actions = choose_part(STEPS, "step", "Step")
     step = page.choices["step"]
     if step == "list":
