@@ -178,7 +178,7 @@ def _show_filters(page: Page, known: dict[str, list[str]]) -> None:
         select("Measure", "measure", state.MEASURES)
         select("Need measure", "need", state.NEEDS)
         if page.choices["measure"] == Measure.NEED:
-            segments("Map classes", "classes", CLASSES, is_labelled=True)
+            segments("Map of two needs", "classes", CLASSES, is_labelled=True)
     for name, label, every in FILTERS:
         # A link may name one that is no longer in the ledger.
         chosen = ("", page.choices[name], *known[name])

@@ -37,7 +37,7 @@ def show_list_controls(page: Page) -> None:
         _score(page)
     _places(page, short)
     with st.expander("Map classes"):
-        segments("Two needs on one map", "classes", CLASSES, is_labelled=True)
+        segments("Map of two needs", "classes", CLASSES, is_labelled=True)
         first = int(page.choices["most"]) + 1
         spans = {last: f"Deciles {decile_span(first, int(last))}" for last in "4567"}
         select("Middle deprivation band", "middle", spans)
