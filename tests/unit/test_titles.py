@@ -25,6 +25,8 @@ def statement(title: str, *shorter: str) -> Statement:
     [
         (statement("12 areas have none", "12 areas"), "12 areas have none", ""),
         (statement(LONG, "12 of 40 areas", "12 areas"), "12 of 40 areas", "All new. "),
+        (statement(LONG, "All new"), "All new", ""),
+        (statement(LONG, "All"), "All", "New. "),
         (statement(LONG), f"{' '.join(LONG.split()[:MOST_TITLE_WORDS])}…", f"{LONG}. "),
     ],
 )

@@ -149,7 +149,7 @@ def _navigation_bar(partnership: str = "") -> None:
     """
     with st.container(horizontal=True, vertical_alignment="center", gap=None):
         words = " · ".join(filter(None, (f"**{PRODUCT}**", plain(partnership))))
-        st.caption(f"{words}\u2003", width="content")
+        st.caption(f"{words}&emsp;", width="content")
         for name, title in PAGES.items():
             link_to(name, title)
 
