@@ -258,8 +258,10 @@ class Statement:
         rest = "" if self.heading == self.title else self.rest
         if self.heading not in (self.title, *self.shorter):
             rest = f"{self.title}."
+        # What the title says already is not said again.
+        elif self.heading.startswith(rest.removesuffix(".")):
+            rest = ""
         elif rest.startswith(self.heading):
-            # What the title says already is not said again.
             rest = rest.removeprefix(self.heading).lstrip(" ,;:.")
             rest = rest[:1].upper() + rest[1:]
         sources = self.provided.sources

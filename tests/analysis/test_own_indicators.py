@@ -367,7 +367,8 @@ def test_wards_stand_by_their_names_and_name_their_source(tmp_path):
         Screen(dict.fromkeys(known.levels, "x"), palette_for("light"), 600), area="E05000001",
     )  # fmt: skip
     assert view.table.rows["name"].tolist() == ["Ward 1", "Ward 0", "Ward 2"]
-    assert "Larger circles mean more clubs" in str(view.figure.plot.layout)
+    said = str(view.figure.plot.layout).replace("<br>", " ")
+    assert "Larger circles mean more clubs" in said
     assert view.card.title == "Ward 1"
     assert "that fit it best" in view.caveat
     assert "Toy wards" in map_provided(found, choice).titles

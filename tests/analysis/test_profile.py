@@ -138,7 +138,7 @@ def test_the_verdict_turns_where_the_interval_does(town, toy):
 def test_the_reason_has_people_estimate_and_deprivation(town, toy):
     found = of(town, toy, *LSOAS[3:])
     said = reason(found, "Toy")
-    assert said.startswith("about 1,200 residents in 3 small areas (LSOAs).")
+    assert said.startswith("About 1,200 residents in 3 small areas (LSOAs).")
     assert inactivity_words(found, "Toy") in said
     # All of the third district, which has a survey of its own.
     assert "(survey 2022/23 to 2024/25, 95% confidence" in said

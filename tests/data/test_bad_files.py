@@ -377,7 +377,7 @@ def test_area_that_is_gone_is_missed_by_every_table_that_names_it(folder):
 def test_district_that_is_gone_is_missed_by_its_areas_and_its_survey(folder):
     rows("districts", lambda table: table.iloc[1:])(folder)
     pack = open_pack(folder)
-    assert set(pack.problems) == {"areas", "activity"}
+    assert set(pack.problems) == {"areas", "activity", "settlements"}
     assert str(pack.problems["areas"]).startswith(
         "areas.parquet: 200 of 634 rows: lad24cd: unknown code, not in districts.csv, "
         "first 'E06000016'."

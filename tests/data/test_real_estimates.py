@@ -95,7 +95,7 @@ def test_quota_gives_every_district_its_share(pack, known):
 
 
 def test_county_list_is_without_leicester(pack, known):
-    found = ranking(pack, known, Wish(places=30, reach=Reach.COUNTY))
+    found = ranking(pack, known, Wish(places=30, reach=Reach.COUNTY, fill=True))
     assert known.crowded.district == LEICESTER
     assert len(found.listed) == 30
     assert LEICESTER not in set(known.district_of[found.listed.index])

@@ -27,6 +27,7 @@ def statement(title: str, *shorter: str) -> Statement:
         (statement(LONG, "12 of 40 areas", "12 areas"), "12 of 40 areas", "All new. "),
         (statement(LONG, "All new"), "All new", ""),
         (statement(LONG, "All"), "All", "New. "),
+        (statement(LONG, "All new: 12"), "All new: 12", ""),
         (statement(LONG), f"{' '.join(LONG.split()[:MOST_TITLE_WORDS])}…", f"{LONG}. "),
     ],
 )

@@ -17,7 +17,7 @@ from insight.measures.money.by_district import RULE, DistrictReach, reach
 from insight.pack.catalogue import Level
 from insight.pages.investment.beside_map import By, breakdown, cold_spots, map_download
 from insight.pages.investment.ledger import about_file, ledger_table
-from insight.records.kinds.investments import Form, Place, pounds
+from insight.records.kinds.investments import Form, Place, about_pounds, pounds
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood, Status
 from ledger_fixtures import entry, ledger
 
@@ -167,10 +167,10 @@ def test_findings_are_of_the_money_of_the_district_alone(pack, known, whole):
     assert shown.left_pence == left
     assert f"£{left / 100:,.0f} is not mapped" in cold_spots(shown, Need.INACTIVITY).words
     found = fair_share(shown)
-    assert pounds(inside) in found.finding
-    assert pounds(left) in found.notes[0]
+    assert about_pounds(inside) in found.finding
+    assert about_pounds(left) in found.notes[0]
     said = placed_title(shown) + placed_rest(shown)
-    assert f"{pounds(inside)} of {pounds(RIGHT)}" in said
+    assert f"{about_pounds(inside)} of {about_pounds(RIGHT)}" in said
     assert "can be mapped to 8 of 26 small areas (LSOAs) in Rutland" in said
 
 

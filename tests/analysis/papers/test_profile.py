@@ -140,7 +140,7 @@ def test_word_profile_is_editable_and_complete(profile):
     document = Document(io.BytesIO(content))
     text = "\n".join(each.text for each in document.paragraphs)
     assert document.paragraphs[0].style.name == "Heading 1"
-    assert "St <b>Mary’s</b> & $5" in document.paragraphs[0].text
+    assert "St <b>Mary’s</b> & $5" in text
     for point in item.points:
         assert point in text
     for line in item.words.brief_foot():

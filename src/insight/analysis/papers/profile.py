@@ -50,7 +50,7 @@ def profile_statement(
         caveats = (interval_basis(ground.pack),)
     return Statement(
         title=title,
-        shorter=(f"Inactivity here {verdict}",),
+        shorter=(f"{place.name}: inactivity {verdict}", f"Inactivity here {verdict}"),
         rest=f"{place.name}.",
         subtitle=f"Profile of {small_areas_of(len(found.members))}{where} with "
         f"{rounded_people(found.people)}. Activity {ground.areas.period}, deprivation 2025, "
