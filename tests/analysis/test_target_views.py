@@ -242,6 +242,29 @@ def test_list_that_is_made_up_has_those_that_meet_the_rule_first(
     assert (f"The last {rest} hold none" in shown.words) == (0 < rest < len(holding) and rest > 1)
 
 
+def test_short_list_says_why_and_its_rule_is_the_one_printed(made, known, touching, pack):
+    view = made(Wish(districts=("E07000132",), most_to=3, sure=0))
+    shown, found = listed(view, known, touching, pack)
+    assert 0 < len(found.suggested) < 10
+    assert any(f"Only {len(found.suggested)} of 10" in note for note in shown.notes)
+    assert "Only areas that meet both thresholds" in shown.rule
+    assert "First come areas" in made(replace(view.found.wish, fill=True)).rule
+
+
+def test_alternatives_are_lists_as_long_as_the_one_they_are_held_against(made, pack, known):
+    view = made(Wish(districts=("E07000132",), most_to=3, sure=0))
+    places = view.found.rules.places
+    assert 0 < places < 30
+    assert all(each.replaced <= places for each in changes(pack, known, view.found))
+
+
+def test_area_of_an_empty_list_is_not_given_a_place_on_it(made):
+    view = made(Wish(districts=(RUTLAND,)))
+    few = certainty(view.found, SimulationSettings(draws=20))
+    code = view.found.table.index[view.found.rules.is_eligible][0]
+    assert "list of 0" not in why_here(view, few, code)
+
+
 def test_share_of_residents_is_that_of_the_districts_looked_at(made, known, touching, pack):
     view = made(Wish(districts=(RUTLAND,), fill=True))
     shown, found = listed(view, known, touching, pack)

@@ -71,7 +71,7 @@ WITHOUT_MAP = {
     "compare": "average position",
     "measure": "Filled bars are the places",
     "gap": "To measure inequality",
-    "paper": "1. Adults inactive, modelled estimate",
+    "paper": "1. 127 of 634 areas",
 }
 
 

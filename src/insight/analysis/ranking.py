@@ -329,7 +329,9 @@ def changes(
     """Other choices that could be argued for, the one that changes most first."""
     here = set(found.listed.index)
     result = []
-    for words, wish in _alternatives(found.wish, pack.about.short_title):
+    # As many places as were had: the longer list of a score has others for its length alone.
+    asked = replace(found.wish, places=found.rules.places)
+    for words, wish in _alternatives(asked, pack.about.short_title):
         try:
             other = ranking(pack, known, wish, published=published)
         except InsightError:

@@ -1,7 +1,7 @@
 """Suggested neighbourhoods: picked by need, and described."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,9 @@ CUT = (
     "There are too many possible neighbourhoods to check them all, so we checked those with "
     "the highest need around each area. To check all, lower the maximum population."
 )
+
+
+STRICT = "No other holds an area that meets both thresholds without overlapping one of these."
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def picked_by(  # noqa: PLR0913 - data, ranking and how many of what size
     is_shared = found.wish.reach is Reach.QUOTA and len(eligible)
     need = found.table["need_pct"].where(district.isin(eligible))
     people = pack.table("population")["population"]
-    return pick(
+    picked = pick(
         candidates(need, people, district, links, bounds),
         need,
         count=count,
@@ -90,6 +93,10 @@ def picked_by(  # noqa: PLR0913 - data, ranking and how many of what size
         first=found.meeting.to_numpy() if found.wish.order is Order.RULE else None,
         only_first=found.wish.is_strict,
     )
+    if found.wish.is_strict and 0 < len(picked.picks) < count:
+        short = f"Only {len(picked.picks):,} of {count:,} neighbourhoods could be found. {STRICT}"
+        return replace(picked, shortfall=short)
+    return picked
 
 
 def suggestions(view: Targeting, picked: Picked, sure: Certainty) -> Suggestions:

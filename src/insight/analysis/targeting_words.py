@@ -105,9 +105,12 @@ def rule_words(found: Ranking, short: str, own_label: str = "") -> str:
     wish = found.wish
     activity, deprived = thresholds(found, short)
     if wish.order is Order.RULE:
+        meeting, order = "First come areas that meet both thresholds.", "Within each group, the"
+        if wish.is_strict:
+            meeting, order = "Only areas that meet both thresholds are on the list.", "The"
         return (
-            "How areas are ranked. First come areas that meet both thresholds. "
-            f"For activity need, {activity}. For social need, {deprived}. Within each group, the "
+            f"How areas are ranked. {meeting} "
+            f"For activity need, {activity}. For social need, {deprived}. {order} "
             "most inactive come first. Ties go to the more deprived area."
         )
     names = [name.lower().replace("(imd)", "(IMD)") for name in INPUTS.values()]

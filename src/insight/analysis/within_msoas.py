@@ -27,7 +27,7 @@ def within_msoas(pack: Pack, known: Places) -> tuple[str, Table]:
     """
     taken = float(pack.table("activity_fit")["value"][MODEL_BOTH, "within"])
     rankings = {
-        each: ranking(pack, known, Wish(basis=Basis(is_published=False, within=each)))
+        each: ranking(pack, known, Wish(basis=Basis(is_published=False, within=each), fill=True))
         for each in FACTORS
     }
     listed = rankings[1.0].listed.index

@@ -96,7 +96,7 @@ def record_names() -> dict[str, str]:
 def _illustrative(words: Terms) -> Recorded:
     """Made-up records and money in the neighbourhoods that the list suggests."""
     pack, known = load().pack, load().known
-    found = suggested(Wish(), Bounds(), ILLUSTRATED, published_in(pack), "").suggested
+    found = suggested(Wish(fill=True), Bounds(), ILLUSTRATED, published_in(pack), "").suggested
     settings = [
         setting(f"example{at:03d}", f"Example: {each.facts.name}", each.facts.members)
         for at, each in enumerate(found, start=1)

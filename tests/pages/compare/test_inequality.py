@@ -385,12 +385,14 @@ def test_sheet_has_all_a_reader_needs(size):
     found = gap(told=TableDescription("Adults <b> $x$ and $y$", "England", "Example publisher"))
     item = gap_statement(found, "p1").item(LINK)
     words = pdf_text(item.draw(size, Format.PDF))
+    whole = ("(SII) −15.8 percentage points", "(RII) 0.53", "not included in the link")
     for part in (
-        "Adults <b> $x$ and $y$: 15.8 percentage points", "5 groups, England", "most deprived",
-        "least deprived", "95% confidence intervals", "(SII) −15.8 percentage points", "(RII) 0.53",
+        "15.8 percentage points", "5 groups, England", "most deprived",
+        "least deprived", "95% confidence intervals",
         "32.0%",
         "Source: Example publisher, uploaded by the reader (Pasted table)",
-        "Partnership record", "Data version p1", "not included in the link", LINK.address,
+        "Partnership record", "Data version p1", LINK.address,
+        *(whole if size is Size.FULL else ()),
     ):  # fmt: skip
         assert part in words
     assert "EXAMPLE DATA" not in words

@@ -21,7 +21,7 @@ def test_status_counts_pages():
     app = opened("data", show="status").run()
     assert not app.exception
     table = app.dataframe[0].value
-    assert "data" in table.set_index("what")["how"]["Page views since then"]
+    assert "Data and method" in table.set_index("what")["how"]["Page views since then"]
 
 
 @pytest.mark.parametrize(("role", "is_shown"), [("viewer", False), ("admin", True)])

@@ -31,11 +31,11 @@ def money(level=Place.LSOA, districts=()):
 def test_every_map_says_what_is_placed_and_that_it_is_made_up(level, measure):
     shown = money(level)
     item = map_statement(MoneyMap(shown, measure)).item(LINK)
-    text = pdf_text(item.draw(Size.HALF, Format.PDF))
+    text = " ".join(pdf_text(item.draw(Size.HALF, Format.PDF)).split())
     assert "of £2.63 million" in text
     assert "EXAMPLE DATA" in text
     assert "Example data" in text
-    assert LINK.address in text
+    assert LINK.address in pdf_text(item.draw(Size.FULL, Format.PDF))
 
 
 def test_rows_add_up_to_what_is_placed():
@@ -60,7 +60,7 @@ def test_map_of_one_district_has_its_areas_alone():
     shown = money(Place.LSOA, ("E06000017",))
     item = map_statement(MoneyMap(shown, Measure.HEAD)).item(LINK)
     assert len(item.table.rows) == 26
-    text = " ".join(pdf_text(item.draw(Size.HALF, Format.PDF)).split())
+    text = " ".join(pdf_text(item.draw(Size.FULL, Format.PDF)).split())
     assert "Rutland, 26 small areas (LSOAs)" in text
     assert money_by_district.RULE[:60] in text
 

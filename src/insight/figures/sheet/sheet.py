@@ -52,7 +52,7 @@ QR_MM = 20.0
 SENTENCE_END = re.compile(r"(?<=[.?!]) +")
 """Of the height of a full page, what its foot may take: the figure needs room too."""
 TITLE_LINES, SUBTITLE_LINES = 3, 2
-"""At the most, but on a full page; a subtitle has one where its first sentence fits in that."""
+"""At the most, but on a full page."""
 GAP_MM = 3.0
 PRIVATE_ENDS = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 """Of names that no one else can look up."""
@@ -257,12 +257,12 @@ def _with_words(words: Words, size: Size, of: Measures) -> Sheet:
     figure = blank(of.width_mm, of.height_mm)
     side, edge = MARGIN_MM / of.width_mm, MARGIN_MM / of.height_mm
     top = 1 - edge
-    wanted, most = (TITLE_LINES,) * 2 if size is Size.FULL else (1, SUBTITLE_LINES)
-    for text, pt, weight, colour, *limits in (
-        (words.title, of.title_pt, "bold", PALETTE.text, TITLE_LINES, TITLE_LINES),
-        (words.subtitle, of.text_pt, "normal", PALETTE.text_muted, wanted, most),
+    most = TITLE_LINES if size is Size.FULL else SUBTITLE_LINES
+    for text, pt, weight, colour, limit in (
+        (words.title, of.title_pt, "bold", PALETTE.text, TITLE_LINES),
+        (words.subtitle, of.text_pt, "normal", PALETTE.text_muted, most),
     ):
-        lines = _head_lines(partial(broken, size=of, pt=pt, weight=weight), text, *limits)
+        lines = _head_lines(partial(broken, size=of, pt=pt, weight=weight), text, limit)
         look = lettering(colour, pt, weight=weight, va="top", linespacing=LEADING)
         figure.text(side, top, "\n".join(lines), **look)
         top -= _height(len(lines), pt, of) + 1 / of.height_mm
@@ -284,19 +284,16 @@ def _with_words(words: Words, size: Size, of: Measures) -> Sheet:
     return Sheet(figure, of, side, bottom + gap, 1 - 2 * side, top - bottom - 1.5 * gap)
 
 
-def _head_lines(
-    in_lines: Callable[[str], list[str]], text: str, wanted: int, most: int
-) -> list[str]:
-    """A title or subtitle in the wanted lines, or in a few more if its first sentence needs them.
+def _head_lines(in_lines: Callable[[str], list[str]], text: str, most: int) -> list[str]:
+    """As many sentences of a title or subtitle as fit in some lines, or a part of the first.
 
     The sentences that do not fit are left to what the file says of itself.
     """
     sentences = SENTENCE_END.split(text)
-    for allowed in range(wanted, most + 1):
-        for count in range(len(sentences), 0, -1):
-            lines = in_lines(" ".join(sentences[:count]))
-            if len(lines) <= allowed:
-                return lines
+    for count in range(len(sentences), 0, -1):
+        lines = in_lines(" ".join(sentences[:count]))
+        if len(lines) <= most:
+            return lines
     return _cut(lines, most)
 
 

@@ -42,14 +42,14 @@ class BroughtTable(Provided):
     licence: str
 
     @property
-    def titles(self) -> str:
+    def lines(self) -> tuple[str, ...]:
         """Who is said to have published it."""
-        return self.source
+        return (self.source,)
 
     @property
-    def attribution(self) -> str:
+    def attributions(self) -> tuple[str, ...]:
         """What may be done with it; its publisher's own words are not known here."""
-        return self.licence
+        return (self.licence,)
 
 
 def _provided(gap: Gap, pack_version: str) -> BroughtTable:

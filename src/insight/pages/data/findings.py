@@ -215,7 +215,9 @@ def methods() -> dict[str, str]:
         "simulations.",
         "Suggested neighbourhoods": "We look at groups of neighbouring areas in one district with "
         "a population within your limits. We take the group with the highest need, then the next "
-        "that does not overlap it, until the list is full. Need is the mean over residents of "
+        "that does not overlap it, until the list is full. By thresholds, only groups that hold "
+        "an area that meets both are taken, unless you add the next highest. Need is the mean "
+        "over residents of "
         f"each area’s position among all areas. If a district has more than {MOST_SETS} groups of "
         "one size for each area, we check only the highest need around each area. The list is "
         f"made again in each simulation, or in at least {FEWEST_LISTS} where that would take more "

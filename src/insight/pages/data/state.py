@@ -63,8 +63,8 @@ def lists_compared(_published: Published | None, upload: str) -> ListsAgree:
     """The default list by our estimate, and the same by published estimates."""
     loaded = load()
     found = [
-        ranked(Wish(basis=Basis(is_published=False)), None, ""),
-        ranked(Wish(), _published, upload),
+        ranked(Wish(basis=Basis(is_published=False), fill=True), None, ""),
+        ranked(Wish(fill=True), _published, upload),
     ]
     three = (loaded.pack, loaded.known, loaded.touching)
     picked = [picked_by(*three, each, bounds=Bounds(), count=HOODS) for each in found]

@@ -336,6 +336,8 @@ def why_here(view: Targeting, sure: Certainty, code: str) -> str:
     )
     if pd.isna(row["rank"]):
         return f"{words} It cannot be on this list because a different district is selected."
+    if not view.found.rules.places:
+        return f"{words} Nothing is on the list, because no small area here meets both thresholds."
     simulated = sure.table.loc[[code]].iloc[0]
     level = f", {tied(int(row['tied']))}" if row["tied"] else ""
     standing = "is on" if row["is_listed"] else "is not on"

@@ -115,7 +115,7 @@ def _show_neighbourhoods(
         _show_files(page, finding, "suggested-neighbourhoods", "list", "members")
     show_outcome("targeting:said")
     st.markdown(f"**{finding.words}**")
-    if view.found.wish.is_strict and not view.found.rules.places:
+    if view.found.wish.is_strict and len(found.suggested) < int(page.choices["hoods"]):
         _offer_next_highest()
     left, right = map_and_side()
     with left:

@@ -34,7 +34,7 @@ OF_NEIGHBOURHOODS = (
     "residents."
 )
 COLUMNS = {
-    "number": Column("No.", "1 is the highest need", 0, width=40),
+    "number": Column("No.", "1 comes first", 0, width=40),
     "name": Column(
         "Neighbourhood",
         "Named after the middle-layer areas (MSOAs, about 8,000 people) that it lies in",
@@ -96,7 +96,7 @@ def neighbourhood_list(
     provided = view.provided().drawn_on(view.pack, Level.LSOA)
     pointed = Pointed(
         tuple(each.facts.members for each in suggested),
-        f"Outlined: {count}, 1 is the highest need",
+        f"Outlined: {count}, 1 comes first",
         is_numbered=True,
         names=tuple(each.facts.name for each in suggested),
     )
@@ -111,7 +111,9 @@ def neighbourhood_list(
     )
     words = f"{_list_words(view, suggested)}{met_words(view, suggested)}"
     held = _held(suggested)
-    rule, certainty = f"{view.rule} {OF_NEIGHBOURHOODS}", _certainty_words(found.again)
+    holding = " Each neighbourhood holds at least one." if view.found.wish.is_strict else ""
+    rule = f"{view.rule} {OF_NEIGHBOURHOODS}{holding}"
+    certainty = _certainty_words(found.again, has_rule=_is_ruled(view))
     table = _list_table(view, suggested, saved or {})
     people = rounded_people(sum(each.facts.people for each in suggested))
     short = f"{counted(len(suggested), 'neighbourhood')} with {people}"
@@ -131,7 +133,7 @@ def neighbourhood_list(
             title=title_where(
                 view, _list_words(view, suggested).removesuffix("."), short, len(homes)
             ),
-            shorter=(short,),
+            shorter=(short,) if suggested else ("No neighbourhood is suggested",),
             more=f"{view.reach}.",
             rule=f"{met_words(view, suggested)}{held} {rule} {certainty}".strip(),
             table=table.only(*(name for name in table.columns if name != "saved")),
@@ -192,15 +194,17 @@ def _second_tenth(found: Facts) -> int:
     return found.lsoas_to(2) - found.lsoas_to(1)
 
 
-def _certainty_words(again: Again) -> str:
+def _certainty_words(again: Again, *, has_rule: bool) -> str:
     """What a chance means, how exact it is, and how often the whole list comes out."""
     if not again.chances:
         return ""
     count = len(again.chances)
     these = f"these {count} neighbourhoods" if count > 1 else "this neighbourhood"
+    by_need = "by need alone, whether or not they meet the thresholds" if has_rule else "by need"
     return (
-        f"We remade the list in {number(again.lists)} simulations. A neighbourhood is on the list "
-        "when more than half of its areas are in a listed neighbourhood. The standard error is "
+        f"We remade the list in {number(again.lists)} simulations, which pick neighbourhoods "
+        f"{by_need}. A neighbourhood is on the list when more than half of its areas are in a "
+        "listed neighbourhood. The standard error is "
         f"at most {number(100 * again.error)} in 100. "
         f"{number(again.same) if again.same else 'None'} of the simulations gave exactly {these}."
     )
@@ -240,10 +244,10 @@ def met_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
         said = f" None of {number(eligible)} small areas (LSOAs) meets both thresholds."
     else:
         inside = sum(each.meeting for each in suggested)
+        where = f", {_inside(inside, meeting)} in these neighbourhoods" if suggested else ""
         said = (
             f" {number(meeting)} of {number(eligible)} small areas (LSOAs) "
-            f"{'meets' if meeting == 1 else 'meet'} both thresholds, {_inside(inside, meeting)} in "
-            "these neighbourhoods."
+            f"{'meets' if meeting == 1 else 'meet'} both thresholds{where}."
         )
     rest = sum(not each.meeting for each in suggested)
     if rest:
