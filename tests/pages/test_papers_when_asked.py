@@ -97,7 +97,7 @@ def test_file_is_that_of_the_figure_with_the_link(buttons):
     open_papers(app, "figure")
     settled = link.settled_of(fields_of("map"), query)
     loaded = open_packs.load()
-    address = PaperLink(address_of("map", settled), date.today())
+    address = PaperLink(address_of("map", settled), date.today(), loaded.pack.about.partnership)
     chosen = page_state.measurement_choice(settled)
     item = map_item(loaded.pack, loaded.known, chosen, address)
     pressed = buttons[f"paper:figure:{Size.HALF}:{Format.SVG}"]()

@@ -171,7 +171,7 @@ def test_stale_change_is_refused_with_both_versions(place):
     assert caught.value.theirs == theirs
     assert caught.value.mine == mine
     assert caught.value.seen == 1
-    assert "now at version 2" in str(caught.value)
+    assert "now version 2" in str(caught.value)
     assert ann.neighbourhood(seen.id) == theirs
     assert len(ann.history(seen.id)) == 2
     ann.close()

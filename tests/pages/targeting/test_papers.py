@@ -213,7 +213,7 @@ def test_legend_of_both_needs_has_nine_counts_and_the_words_of_both_axes(items, 
     for said in ("More inactive →", "More deprived →", "lower", "similar", "higher",
                  "3–5", "1–2", "6–10", "N"):  # fmt: skip
         assert said in lines
-    assert {"10 km", "2 km", "Leicester, larger"} <= set(lines)
+    assert {"10 km", "2 km", "Leicester, enlarged"} <= set(lines)
 
 
 def test_grey_tells_all_nine_classes_apart():
@@ -257,10 +257,9 @@ def test_titles_of_one_and_of_no_district_with_any(made):
         "Both needs are high in 0 of 26 areas in Rutland"
     )
     two = made(districts=(RUTLAND, CHARNWOOD))
-    title = item_of(social_need(two)).words.title
-    assert re.fullmatch(
-        r"\d+ of 128 areas are in England’s most deprived 20%, all in Charnwood", title
-    )
+    said = item_of(social_need(two)).words
+    assert re.fullmatch(r"\d+ of 128 areas are in England’s most deprived 20%", said.title)
+    assert said.subtitle.startswith("All in Charnwood.")
 
 
 def test_chosen_area_is_named_where_it_is_looked_at(made, items):

@@ -117,6 +117,7 @@ def neighbourhood_list(
     table = _list_table(view, suggested, saved or {})
     people = rounded_people(sum(each.facts.people for each in suggested))
     short = f"{counted(len(suggested), 'neighbourhood')} with {people}"
+    shorter = (f"{short}: {_where(view, suggested)}", short)
     return Finding(
         f"{words}{held}",
         table,
@@ -133,7 +134,7 @@ def neighbourhood_list(
             title=title_where(
                 view, _list_words(view, suggested).removesuffix("."), short, len(homes)
             ),
-            shorter=(short,) if suggested else ("No neighbourhood is suggested",),
+            shorter=shorter if suggested else ("No neighbourhood is suggested",),
             more=f"{view.reach}.",
             rule=f"{met_words(view, suggested)}{held} {rule} {certainty}".strip(),
             table=table.only(*(name for name in table.columns if name != "saved")),
@@ -222,17 +223,21 @@ def _list_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
             "No neighbourhood can be made within these limits. Change the minimum or maximum "
             "population, or select another district."
         )
-    shares = pd.Series([_home(view, each) for each in suggested]).value_counts()
-    where = listed([f"{count} in {name}" for name, count in shares.items()])
     people = sum(each.facts.people for each in suggested)
     residents = view.pack.table("population")["population"][view.found.rules.is_eligible].sum()
-    if len(shares) == 1:
-        every = f"all {len(suggested)}" if len(suggested) > 1 else "the one"
-        where = f"{every} in {shares.index[0]}"
     return (
         f"{counted(len(suggested), 'neighbourhood')} with about {rounded(people)} of "
-        f"{rounded(residents)} residents ({percent(people / residents)}): {where}."
+        f"{rounded(residents)} residents ({percent(people / residents)}): "
+        f"{_where(view, suggested)}."
     )
+
+
+def _where(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
+    shares = pd.Series([_home(view, each) for each in suggested]).value_counts()
+    if len(shares) == 1:
+        every = f"all {len(suggested)}" if len(suggested) > 1 else "the one"
+        return f"{every} in {shares.index[0]}"
+    return listed([f"{count} in {name}" for name, count in shares.items()])
 
 
 def met_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
