@@ -24,6 +24,7 @@ from insight.verdicts import Verdict
 from insight.words import percent, ranges, small_areas_of
 
 AGAINST = {HIGH: Verdict.HIGHER, MIDDLE: Verdict.SIMILAR, LOW: Verdict.LOWER}
+LIGHT = palette_for("light")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Screen:
     has_names: bool = True
     width: int = 0
     has_nine: bool = False
-    chart_palette: Palette = palette_for("light")
+    chart_palette: Palette = LIGHT
 
 
 @dataclass(frozen=True)

@@ -256,7 +256,8 @@ def show_pairs(revision: str) -> None:
     with st.expander(f"{count}{more}", icon=":material/content_copy:", key="ledger:pairs"):
         st.caption(
             "These investments have the same recipient, amounts within "
-            f"{100 * AMOUNT_SHARE:.0f}% and start dates within {DAYS} days. Your decision also applies to later imports."
+            f"{100 * AMOUNT_SHARE:.0f}% and start dates within {DAYS} days. Your "
+            "decision also applies to later imports."
         )
         pair = alike.pairs[0]
         both = side_by_side(*pair.entries, record_names(), ("First", "Second"))

@@ -319,9 +319,7 @@ def map_figure(chart: MoneyMap, screen: Screen, *, selected: str = "") -> Figure
     # Thousands of areas are drawn by another kind of map, which has no circles.
     elif chart.measure is Measure.AMOUNT and not is_wide(layer):
         layer = replace(layer, bands=np.minimum(classes, 1))
-        fills = (palette.surface, palette.highlight.colours[0])
-        ramp = Ramp("Amounts", "sequential", fills, palette.sequential.labels[:2])
-        legend = Legend(f"Areas, {money.forms} (number)", (NO_MONEY, "With investment"), ramp)
+        legend = _under_dots(chart, palette)
         plot = area_map(ground, layer, legend, selected=at, dots=_dots(chart), **drawn)
     else:
         holds = ", in their small areas (LSOAs)" if money.level is Place.NEIGHBOURHOOD else ""
@@ -345,6 +343,13 @@ def _need_highlight(chart: MoneyMap) -> HighlightKey:
         ),
         ((), (8,), (7,), (6,)),
     )
+
+
+def _under_dots(chart: MoneyMap, palette: Palette) -> Legend:
+    """Whether areas have any investment, which is what they show beneath circles."""
+    fills = (palette.surface, palette.highlight.colours[0])
+    ramp = Ramp("Amounts", "sequential", fills, palette.sequential.labels[:2])
+    return Legend(f"Areas, {chart.money.forms} (number)", (NO_MONEY, "With investment"), ramp)
 
 
 def _dots(chart: MoneyMap) -> Dots | None:
@@ -388,12 +393,21 @@ def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:
         legend_title=chart.legend,
         districts=localities.loc[wanted],
         marked=marked,
-        is_count=chart.measure is Measure.AMOUNT,
         bounds=tuple(localities.loc[wanted].total_bounds),
     )
     if chart.is_both:
         key = BivariateKey(NEED_AXES[chart.need], MONEY_AXIS, noun)
         return paper_bivariate(PaperNeeds(layer, key), words, size, kind)
+    if chart.measure is Measure.AMOUNT:
+        legend = _under_dots(chart, palette_for("light"))
+        layer = replace(
+            layer,
+            bands=np.minimum(layer.bands, 1),
+            labels=legend.labels,
+            ramp=legend.ramp,
+            legend_title=legend.title,
+            dots=_dots(chart),
+        )
     return paper_map(layer, words, size, kind)
 
 
