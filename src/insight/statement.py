@@ -231,6 +231,8 @@ class Statement:
         Titles to take where the whole one has over twelve words, the fullest first.
     rest
         What those leave out and the subtitle does not have, as a sentence.
+    alt_of_highlights
+        The figure in words where a screen shows only what is high in it; empty if it never does.
     """
 
     title: str
@@ -244,6 +246,7 @@ class Statement:
     more_source: str = ""
     shorter: tuple[str, ...] = ()
     rest: str = ""
+    alt_of_highlights: str = ""
 
     @property
     def heading(self) -> str:

@@ -430,3 +430,20 @@ def test_the_rule_and_the_score_are_printed_whole(made):
     plain = rule_words(made(Wish(sure=0, most_to=1)).found, "LLR")
     assert "estimated inactivity is" in plain
     assert "most deprived 10% (IMD 2025, decile 1)" in plain
+
+
+def test_charts_that_are_no_maps_have_the_colours_of_the_page(made, sure, pack, known):
+    dark = palette_for("dark")
+    screen = replace(SCREEN, chart_palette=dark)
+    moved = what_would_change(made(), changes(pack, known, made().found))
+    for finding in (least_active(made()), how_sure(made(), sure), moved):
+        plot = finding.figure(screen).plot
+        assert plot.layout.font.color == dark.text
+    assert where_both_meet(made()).figure(screen).plot.layout.font.color == SCREEN.palette.text
+
+
+def test_the_map_in_words_has_the_classes_that_it_shows(made):
+    step = where_both_meet(made())
+    both = int(made().found.where_both_meet.sum())
+    assert f"Both high: {both}." in step.figure(SCREEN).alt
+    assert step.figure(replace(SCREEN, has_nine=True)).alt == step.statement.alt

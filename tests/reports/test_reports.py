@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from shutil import which
@@ -13,12 +14,14 @@ import openpyxl
 import pandas as pd
 import pptx
 import pytest
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from filled_records import HALF, LONG, ODD
 from insight.characters import UNSEEN, UNSHOWN
-from insight.figures.comparison import Bar, BarChart, Comparator, SpreadChart, SpreadRow
+from insight.figures.comparison import Bar, BarChart, Comparator, Rug, SpreadChart, SpreadRow
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 from insight.figures.trend import TrendChart
+from insight.reports.cells import fitted, what_is_cut
 from insight.reports.pages import pdf_pages
 from insight.reports.paper import MOST_ROWS, Paper, Profile
 from insight.reports.profiles import profiles_document
@@ -282,3 +285,46 @@ def test_dots_of_two_intervals_are_joined_end_to_end():
     deck = pptx.Presentation(io.BytesIO(slides(paper(charted(chart)))))
     (shape,) = (each for each in deck.slides[1].shapes if each.has_chart)
     assert shape.chart._chartSpace.xpath(".//c:lineChart/c:hiLowLines")
+
+
+def compared(places: int, measures: int) -> Item:
+    """A comparison, which has a column and cells for each place."""
+    own = words(1)
+    columns = {str(at): Column(f"Column {at}") for at in range(places + 1)}
+    rows = [[f"{at}.{across}" for across in columns] for at in range(measures)]
+
+    def draw(_rug, said, size, kind):
+        return rendered(sheet(said, size), kind, said)
+
+    chart = partial(draw, Rug("England", ("A",) * places, ("area",) * places, ()))
+    return Item(own, chart, Table(pd.DataFrame(rows, columns=list(columns)), columns))
+
+
+@pytest.mark.parametrize(
+    ("places", "measures", "is_whole"), [(4, 12, True), (6, 12, False), (4, 17, False)]
+)
+def test_a_comparison_is_cells_where_all_of_it_fits_and_else_a_picture(places, measures, is_whole):
+    deck = pptx.Presentation(io.BytesIO(slides(paper(compared(places, measures)))))
+    first = deck.slides[1].shapes
+    assert any(each.has_table for each in first) == is_whole
+    assert any(each.shape_type == MSO_SHAPE_TYPE.PICTURE for each in first) != is_whole
+    tables = [slide for slide in deck.slides if any(each.has_table for each in slide.shapes)]
+    assert len(tables) == 1
+    said = " ".join(each.text for each in tables[0].shapes if each.has_text_frame)
+    assert f"of {measures} rows" in said or is_whole
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "said"),
+    [
+        (3, 2, ""),
+        (MOST_ROWS + 1, 2, f"First {MOST_ROWS} of {MOST_ROWS + 1} rows."),
+        (3, 9, "6 of 9 columns."),
+        (1_000, 9, f"First {MOST_ROWS} of 1,000 rows, 6 of 9 columns."),
+    ],
+)
+def test_what_a_table_in_a_document_lacks_is_said(rows, columns, said):
+    heads = {str(at): Column(f"C{at}") for at in range(columns)}
+    whole = Table(pd.DataFrame([["1"] * columns] * rows, columns=list(heads)), heads)
+    grid = fitted(replace(whole, rows=whole.rows.head(MOST_ROWS)), 300, 9)
+    assert what_is_cut(grid, whole).partition(" The ")[0] == said

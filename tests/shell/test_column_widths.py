@@ -100,3 +100,13 @@ def test_a_number_is_given_the_room_of_its_longest_and_never_wrapped():
 def test_the_words_for_a_missing_figure_have_room():
     fit = fitted(table(Column("n", decimals=0), cells=[[1.0], [None]]), 400, has_marks=False)
     assert fit.widths["c0"] > text_px("no figure")
+
+
+def test_a_table_without_columns_needs_no_room():
+    fit = fitted(Table(pd.DataFrame(), {}, ""), WHOLE_PX, has_marks=False)
+    assert (fit.widths, fit.left_out) == ({}, ())
+
+
+@pytest.mark.parametrize("measured", [text_px, wrapped_px])
+def test_widths_of_users_texts_are_kept_up_to_a_number(measured):
+    assert measured.cache_info().maxsize

@@ -14,7 +14,7 @@ from insight.analysis.targeting_words import circularity, reach_words, rule_word
 from insight.analysis.where import where
 from insight.exports.table import ExportTable
 from insight.figures.highlights import MarkedAreas
-from insight.figures.palette import Palette
+from insight.figures.palette import Palette, palette_for
 from insight.geography.levels import Places
 from insight.measures.need import HIGH, LOW, MIDDLE
 from insight.pack.catalogue import Indicator, Level, Provenance
@@ -24,6 +24,7 @@ from insight.verdicts import Verdict
 from insight.words import percent, ranges, small_areas_of
 
 AGAINST = {HIGH: Verdict.HIGHER, MIDDLE: Verdict.SIMILAR, LOW: Verdict.LOWER}
+LIGHT = palette_for("light")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Screen:
     """How the maps of a page are drawn: boundaries by level, colours, pixels high, place names.
 
     A width in pixels is given where a map is much wider than high. Two things at once are in nine
-    classes, or else only what is high in them stands out.
+    classes, or else only what is high in them stands out. Charts that are no maps have colours of
+    their own.
     """
 
     urls: Mapping[Level, str]
@@ -40,6 +42,7 @@ class Screen:
     has_names: bool = True
     width: int = 0
     has_nine: bool = False
+    chart_palette: Palette = LIGHT
 
 
 @dataclass(frozen=True)

@@ -68,9 +68,8 @@ def without_overlap(
     >>> placed[0] == here[0], placed[1].latitude > 0.5
     (True, True)
     """
-    west, south, east, north = bounds
-    across_px = (east - west) / width_px
-    up_px = across_px * cos(radians((south + north) / 2))
+    west, _, east, _ = bounds
+    across_px, up_px = _pixel(bounds, width_px)
     boxes = list(taken)
     kept_free = [_box(name, across_px, up_px) for name in names if name.kind is Kind.SETTLEMENT]
     placed = []
@@ -94,6 +93,18 @@ def without_overlap(
                 boxes.append(found[1])
                 break
     return placed
+
+
+def boxes_of(names: Sequence[Name], bounds: Box, *, width_px: float) -> list[Box]:
+    """What names cover where they are, in degrees, on a map as of `without_overlap`."""
+    return [_box(name, *_pixel(bounds, width_px)) for name in names]
+
+
+def _pixel(bounds: Box, width_px: float) -> tuple[float, float]:
+    """Degrees of a pixel across and up."""
+    west, south, east, north = bounds
+    across_px = (east - west) / width_px
+    return across_px, across_px * cos(radians((south + north) / 2))
 
 
 def _shifted(name: Name, across_px: float, up_px: float) -> Iterator[Name]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from insight.figures.sheet.lettering import in_mm
 from insight.figures.sheet.sheet import type_width
 from insight.statement import Table
+from insight.words import counted
 
 MOST_COLUMNS = 6
 LEAST_MM = 18.0
@@ -48,6 +49,23 @@ def fitted(table: Table, room_mm: float, pt: float) -> FittedTable:
         shared(wanted, room_mm),
         tuple(all(map(NUMBER.fullmatch, cells)) and any(cells) for _, cells in columns),
     )
+
+
+def what_is_cut(grid: FittedTable, table: Table) -> str:
+    """How much of a table the grid has, and where the rest is; empty if it has all.
+
+    Columns are not said to be the first, for columns of prose are left out before others.
+    """
+    rows, columns = len(table.rows), len(table.columns)
+    parts = []
+    if len(grid.rows) < rows:
+        parts.append(f"first {len(grid.rows)} of {rows:,} rows")
+    if len(grid.headings) < columns:
+        parts.append(f"{len(grid.headings)} of {counted(columns, 'column')}")
+    if not parts:
+        return ""
+    said = ", ".join(parts)
+    return f"{said[0].upper()}{said[1:]}. The data tables (XLSX) have them all."
 
 
 def _wanted(head: str, cells: Sequence[str], pt: float) -> float:

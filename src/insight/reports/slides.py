@@ -16,12 +16,12 @@ from insight.figures.comparison import Rug
 from insight.figures.sheet.lettering import PALETTE
 from insight.figures.sheet.sheet import SENTENCE_END, SIZES, Format, Size, public_address
 from insight.pack.pack import said_version
-from insight.reports.cells import FittedTable, fitted
+from insight.reports.cells import FittedTable, fitted, what_is_cut
 from insight.reports.native import CHARTS, add_chart, rgb
 from insight.reports.packed import saved, tell_about
 from insight.reports.paper import MOST_ROWS, Paper, Progress, no_progress
 from insight.reports.register import Registers
-from insight.statement import Item
+from insight.statement import Item, Table
 
 TITLE_SLIDE, BLANK_WITH_TITLE = 0, 5
 """Layouts of the template that the library brings."""
@@ -58,8 +58,9 @@ def slides(paper: Paper, progress: Progress = no_progress) -> bytes:
         _add_item(deck, number, item, registers)
         progress(number, len(paper.items))
     for number, item in enumerate(paper.items, start=1):
-        if item.table is not None and item.table.columns and not isinstance(item.chart, Rug):
-            _add_table_slide(deck, number, item)
+        table = item.table
+        if table is not None and table.columns and _whole_cells(item) is None:
+            _add_table_slide(deck, number, item, table)
     _add_notes(deck, paper, registers)
     tell_about(deck, paper)
     return saved(deck)
@@ -107,8 +108,8 @@ def _add_item(deck: Any, number: int, item: Item, registers: Registers) -> None:
     room = (Mm(SIDE_MM), Mm(top), Mm(ROOM_MM), Mm(high))
     if isinstance(chart, CHARTS) and not words.is_illustrative:
         _described(add_chart(slide, chart, room), words.alt)
-    elif isinstance(chart, Rug) and item.table is not None:
-        _add_cells(slide, fitted(_first(item, RUG_ROWS), ROOM_MM, TABLE_PT), words.alt)
+    elif cells := _whole_cells(item):
+        _add_cells(slide, cells, words.alt)
     else:
         picture = slide.shapes.add_picture(
             io.BytesIO(item.figure(Size.WIDE, Format.PNG)), room[0], room[1], height=room[3]
@@ -130,25 +131,22 @@ def _short(subtitle: str) -> str:
     return first
 
 
-def _first(item: Item, rows: int) -> Any:  # noqa: ANN401
-    assert item.table is not None
-    return replace(item.table, rows=item.table.rows.head(rows))
+def _whole_cells(item: Item) -> FittedTable | None:
+    """The cells of a comparison, which stand for its figure; None unless all of them fit."""
+    if not isinstance(item.chart, Rug) or item.table is None or len(item.table.rows) > RUG_ROWS:
+        return None
+    grid = fitted(item.table, ROOM_MM, TABLE_PT)
+    return None if what_is_cut(grid, item.table) else grid
 
 
-def _add_table_slide(deck: Any, number: int, item: Item) -> None:  # noqa: ANN401
+def _add_table_slide(deck: Any, number: int, item: Item, table: Table) -> None:  # noqa: ANN401
     """The first rows of the numbers behind a figure, to be edited."""
-    table = _first(item, MOST_ROWS)
     slide = _titled(deck, f"Table {number}: numbers behind figure {number}")
     _text(slide, _short(item.words.subtitle), SUBTITLE_MM, TEXT_PT, MUTED)
-    grid = fitted(table, ROOM_MM, TABLE_PT)
+    first = replace(table, rows=table.rows.head(MOST_ROWS))
+    grid = fitted(first, ROOM_MM, TABLE_PT)
     _add_cells(slide, grid, f"Table {number}")
-    assert item.table is not None
-    rows, columns = len(item.table.rows), len(item.table.columns)
-    if rows > MOST_ROWS or columns > len(grid.headings):
-        said = (
-            f"First {min(rows, MOST_ROWS)} of {rows:,} rows and {len(grid.headings)} of {columns} "
-            "columns. The data tables (XLSX) have them all."
-        )
+    if said := what_is_cut(grid, table):
         _text(slide, said, FOOT_MM, FOOT_PT, MUTED)
 
 

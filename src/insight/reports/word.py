@@ -15,12 +15,11 @@ from insight.characters import all_showable
 from insight.figures.sheet.lettering import PALETTE
 from insight.figures.sheet.sheet import Format, Size, Words, public_address
 from insight.pack.pack import said_version
-from insight.reports.cells import FittedTable, fitted
+from insight.reports.cells import FittedTable, fitted, what_is_cut
 from insight.reports.packed import saved, tell_about
 from insight.reports.paper import MOST_ROWS, Paper, Progress, no_progress
 from insight.reports.register import Registers
 from insight.statement import Item, Table
-from insight.words import counted
 
 PAGE_MM = (210, 297)
 MARGIN_MM = 18
@@ -121,14 +120,8 @@ def _add_item(document: Any, number: int, item: Item, registers: Registers) -> N
 def _add_table(document: Any, number: int, table: Table) -> None:  # noqa: ANN401
     """The first rows and columns, as a table that can be edited."""
     grid = fitted(replace(table, rows=table.rows.head(MOST_ROWS)), ROOM_MM, SMALL_PT)
-    rows, columns = len(table.rows), len(table.columns)
-    parts = []
-    if rows > MOST_ROWS:
-        parts.append(f"{MOST_ROWS} of {rows:,} rows")
-    if len(grid.headings) < columns:
-        parts.append(f"{len(grid.headings)} of {counted(columns, 'column')}")
-    cut = f" First {' and '.join(parts)}. The data tables (XLSX) have them all." if parts else ""
-    caption = document.add_paragraph(f"Table {number}.{cut}", style="Caption")
+    said = f"Table {number}. {what_is_cut(grid, table)}".strip()
+    caption = document.add_paragraph(said, style="Caption")
     caption.paragraph_format.keep_with_next = True
     add_cells(document, grid, SMALL_PT)
     document.add_paragraph().paragraph_format.space_after = Pt(0)

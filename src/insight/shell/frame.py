@@ -73,7 +73,8 @@ class Page:
     ) -> Screen:
         """How maps of a height are drawn; for the width of a telephone on one."""
         width = width or (PHONE_PX if is_phone() else 0)
-        return Screen(self.boundaries, self.map_palette, height, has_names, width, has_nine)
+        colours = self.map_palette
+        return Screen(self.boundaries, colours, height, has_names, width, has_nine, self.palette)
 
     @property
     def served(self) -> str:

@@ -11,7 +11,7 @@ from insight.errors import ContractError, Problem
 from insight.figures.caption import Caption
 from insight.figures.labels import TYPE_PX, Kind, Name, without_overlap
 from insight.figures.palette import palette_for
-from insight.figures.screen.base_map import map_frame
+from insight.figures.screen.base_map import Outlines, map_frame
 from insight.geography.levels import places
 from insight.pack.catalogue import Level
 
@@ -146,3 +146,13 @@ def test_a_faulty_table_of_settlements_costs_the_map_their_names_alone(pack):
     assert not named(found, Kind.SETTLEMENT)
     assert {"Thurmaston", "Syston West"} <= named(found, Kind.NEIGHBOURHOOD)
     assert len(named(of(places(broken)), Kind.DISTRICT)) == 9
+
+
+def test_a_number_is_never_among_the_names_and_none_is_written_over_it():
+    mark = Name("1", 0.50004, 0.50004)
+    town = Name("Town", 0.50004, 0.51604, Kind.SETTLEMENT)
+    ground = Outlines("/areas", "/districts", (), (town,), (0.0, 0.0, 1.0, 1.0))
+    alone = map_frame(ground, CAPTION, None, 700)
+    beside = map_frame(ground, CAPTION, None, 700, marks=(mark,))
+    assert [each.text for each in beside.names["geo"]] == ["Town"]
+    assert beside.names["geo"][0].latitude > alone.names["geo"][0].latitude

@@ -23,6 +23,7 @@ from insight.analysis.money.leverage import headline_figures, own_leverage, work
 from insight.analysis.small_areas import Basis, small_areas
 from insight.analysis.targeting import Screen
 from insight.figures.palette import palette_for
+from insight.figures.screen import wide_map
 from insight.measures.money import financial_years
 from insight.measures.money.equity import EquityError
 from insight.pack.catalogue import Level, Provenance
@@ -686,3 +687,21 @@ def test_illustrative_ledger_is_the_same_each_time_and_says_example(pack, known)
 
 def test_headline_sums_are_short():
     assert about_pounds(123_456_789_00) == "£123 million"
+
+
+def test_numbers_are_listed_only_where_the_map_has_them(town):
+    hoods = view(town, level=Place.NEIGHBOURHOOD)
+    assert "number" in listed(MoneyMap(hoods, Measure.HEAD)).columns
+    assert "number" not in listed(MoneyMap(hoods, Measure.AMOUNT)).columns
+    texts = [each.text for each in map_figure(MoneyMap(hoods, Measure.AMOUNT), SCREEN).plot.data]
+    assert not any("1" in (each or ()) for each in texts)
+
+
+def test_amounts_of_very_many_areas_are_told_apart_by_colour(town, monkeypatch):
+    chart = MoneyMap(view(town), Measure.AMOUNT)
+    monkeypatch.setattr(wide_map, "MOST_AS_SVG", len(LSOAS) - 1)
+    plot = map_figure(chart, SCREEN).plot
+    assert len(set(chart.classes)) > 2
+    assert {label for label in chart.labels[1:] if label} <= {
+        (each.name or "").partition(" · ")[0] for each in plot.data
+    }

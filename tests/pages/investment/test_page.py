@@ -102,6 +102,23 @@ def test_what_is_placed_stands_above_every_part():
         assert "£1,000 is recorded for all of LLR" in said
 
 
+@pytest.mark.parametrize(
+    ("choices", "has_form"),
+    [
+        ({"write": "new"}, True),
+        ({"write": "new", "ledger": "illustrative"}, False),
+        ({"write": "change"}, False),
+        ({"write": "change", "entry": "abcdefghij"}, False),
+    ],
+)
+def test_what_is_placed_is_said_wherever_the_ledger_is_shown(choices, has_form):
+    add()
+    app = opened("investment", show="ledger", **choices)
+    assert not app.exception
+    assert ("can be mapped" in words(app)) != has_form
+    assert any(each.key == "ledger:search" for each in app.text_input) != has_form
+
+
 def test_real_records_and_made_up_ones_never_mix():
     add()
     own = opened("investment", show="ledger")

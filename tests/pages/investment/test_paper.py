@@ -38,6 +38,13 @@ def test_every_map_says_what_is_placed_and_that_it_is_made_up(level, measure):
     assert LINK.address in pdf_text(item.draw(Size.FULL, Format.PDF))
 
 
+def test_sizes_of_circles_are_explained_on_paper():
+    item = map_statement(MoneyMap(money(), Measure.AMOUNT)).item(LINK)
+    text = pdf_text(item.draw(Size.HALF, Format.PDF))
+    for said in ("Area of circle", "£20,000", "£5,000", "£1,000"):
+        assert said in text
+
+
 def test_rows_add_up_to_what_is_placed():
     shown = money()
     item = map_statement(MoneyMap(shown, Measure.HEAD)).item(LINK)

@@ -59,3 +59,16 @@ def test_what_was_decided_can_be_changed_more_than_once():
 def test_answer_that_is_no_option_any_more_is_asked_again():
     one = FileDecision("start", "Which?", OPTIONS, "", "Unclear.")
     assert one.answered({"start": "year"}).chosen == ""
+
+
+def test_two_files_with_rows_left_out_can_be_on_one_page():
+    def page():
+        from insight.shell.forms.decisions import show_left_out
+        from insight.tables.reader.grid import LeftOut
+
+        for stem in ("new", "change"):
+            show_left_out([LeftOut(2, "Not an area", "E1 | 5")], "figures.csv", stem)
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert len(app.get("download_button")) == 2

@@ -12,7 +12,7 @@ from plotly.basedatatypes import BaseTraceType
 from insight.figures.area_map import MapLayer
 from insight.figures.caption import MARGIN_PX, Caption, heading, in_figure, source_note, source_px
 from insight.figures.highlights import CLEAR, NAME_PX, Highlights, cased, discs, flat, marked_entry
-from insight.figures.labels import TYPE_PX, Box, Kind, Name, without_overlap
+from insight.figures.labels import TYPE_PX, Box, Kind, Name, boxes_of, without_overlap
 from insight.figures.palette import Palette
 from insight.figures.screen.charts import base_layout
 from insight.figures.screen.dots import Corner
@@ -231,7 +231,7 @@ def map_frame(  # noqa: PLR0913 - words, room and what must keep clear of each o
 ) -> Frame:
     """Find a corner for the legend, or the room beneath, and a place for the names.
 
-    The marks go first and keep their place, so that no name covers one.
+    The marks keep their place, and no name covers one.
     """
     whole = replace(caption, source=" ".join((caption.source, _credited(outlines, tuple(Kind)))))
     width = outlines.width or max(NARROWEST_PX, height - NARROWER_PX)
@@ -277,8 +277,9 @@ def _placed(
     names: Sequence[Name], room: Room, taken: Sequence[Box], marks: Sequence[Name]
 ) -> list[Name]:
     written = [replace(name, text="\n".join(_lines(name))) for name in names]
-    placed = without_overlap([*marks, *written], room.bounds, width_px=room.map_px[0], taken=taken)
-    return [name for name in placed if name not in marks]
+    width_px = room.map_px[0]
+    kept_free = (*taken, *boxes_of(marks, room.bounds, width_px=width_px))
+    return without_overlap(written, room.bounds, width_px=width_px, taken=kept_free)
 
 
 def _lines(name: Name) -> list[str]:

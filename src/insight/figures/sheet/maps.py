@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,11 +12,13 @@ from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
+from matplotlib.transforms import offset_copy
 from shapely.geometry import Polygon
 
 from insight.figures.area_map import AreaMap, class_entries
+from insight.figures.dots import Dots
 from insight.figures.palette import Ramp
-from insight.figures.sheet.lettering import FAMILIES, PALETTE, lettering
+from insight.figures.sheet.lettering import FAMILIES, PALETTE, PT_PER_INCH, lettering
 from insight.figures.sheet.names import Box, glow, name_districts
 from insight.figures.sheet.sheet import Format, Sheet, Size, Words, broken, rendered, sheet
 
@@ -39,6 +42,20 @@ CIRCLE_SHARE = 0.016
 """Radius of the largest circle, as a share of the map's width."""
 METRES_PER_KM = 1_000
 LARGEST_DISC_PT = 9
+DEGREES = "EPSG:4326"
+DOT: dict[str, Any] = {
+    "facecolor": PALETTE.sequential.colours[2],
+    "edgecolor": PALETTE.background,
+    "linewidth": 0.4,
+    "alpha": 0.8,
+}
+"""A circle of an amount."""
+DOT_SHARE = 0.05
+"""Of the size of the text, for each pixel that a circle has on the screen."""
+KEY_LINE, KEY_GAP_PT = 1.3, 2
+"""In the key of circles: height of its title in sizes of type, and room between two."""
+LEGEND_PAD = 0.4
+"""Left of what stands in a legend, in sizes of type."""
 PLATE = {"facecolor": PALETTE.background, "edgecolor": "none", "alpha": 0.75, "pad": 0.8}
 """Paler ground behind words on a map, so that they are read on any fill."""
 
@@ -50,7 +67,7 @@ class PaperLayer:
     Bands are the class of each area, 0 to 4, or -1 where there is no figure. Districts have the
     column ``place``. Bounds are west, south, east and north of the frame in metres; what the areas
     need if not given. Hatches tell classes apart that shades of grey would not, in the colour of
-    text on the fill.
+    text on the fill. Amounts are laid over the areas as dots.
     """
 
     areas: gpd.GeoSeries
@@ -63,6 +80,7 @@ class PaperLayer:
     is_count: bool = False
     bounds: Box | None = None
     hatches: tuple[str, ...] = ()
+    dots: Dots | None = None
 
     @classmethod
     def of(cls, chart: AreaMap) -> "PaperLayer":
@@ -206,6 +224,13 @@ def draw_ground(axes: Axes, layer: PaperLayer, made: Sheet) -> None:
         axes.add_collection(shapes)
     if layer.is_count:
         _circles(axes, layer)
+    if layer.dots is not None:
+        points = gpd.GeoSeries(
+            gpd.points_from_xy(layer.dots.longitudes, layer.dots.latitudes), crs=DEGREES
+        ).to_crs(layer.areas.crs)
+        order = (-layer.dots.amounts).argsort()
+        sizes = _dot_pt(layer.dots, layer.dots.amounts[order], made)
+        axes.scatter(points.x.iloc[order], points.y.iloc[order], s=sizes**2, zorder=2, **DOT)
     _outlines(axes, layer.districts.geometry, PALETTE.text, 0.9, zorder=3)
     if layer.marked is not None:
         _outlines(axes, layer.marked, PALETTE.background, 2.6, zorder=4)
@@ -343,9 +368,36 @@ def draw_legend(  # noqa: PLR0913 - where, what, and how much room it has
         borderaxespad=0,
         handlelength=1.4,
         handleheight=1.1,
+        borderpad=LEGEND_PAD,
     )
     for text in [*shown.get_texts(), shown.get_title()]:
         text.set_color(PALETTE.text)
+    if layer.dots is not None:
+        foot_px = shown.get_window_extent().y0 - axes.get_window_extent().y1
+        _draw_size_key(axes, made, layer.dots, foot_px * PT_PER_INCH / made.figure.dpi, type_pt)
+
+
+def _dot_pt(dots: Dots, amounts: np.ndarray, made: Sheet) -> np.ndarray:
+    """Points across of amounts' circles, in proportion to those on the screen."""
+    return DOT_SHARE * made.size.text_pt * dots.diameters(amounts)
+
+
+def _draw_size_key(axes: Axes, made: Sheet, dots: Dots, y: float, pt: float) -> None:
+    """What some sizes of circles mean, from a height in points under the top of the axes."""
+    look: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    look |= {"annotation_clip": False, **lettering(PALETTE.text, pt)}
+    left = LEGEND_PAD * pt
+    axes.annotate(dots.title, (0, 1), (left, y), va="top", **look)
+    y -= KEY_LINE * pt
+    sizes = _dot_pt(dots, dots.key, made)
+    widest = float(sizes.max(initial=0))
+    for amount, size in zip(dots.key.tolist(), sizes.tolist(), strict=True):
+        high = max(size, pt) + KEY_GAP_PT
+        y -= high / 2
+        middle = offset_copy(axes.transAxes, made.figure, left + pt + widest / 2, y, units="points")
+        axes.scatter([0], [1], s=size**2, transform=middle, clip_on=False, **DOT)
+        axes.annotate(dots.said(amount), (0, 1), (left + 2 * pt + widest, y), va="center", **look)
+        y -= high / 2
 
 
 def _handle(layer: PaperLayer, band: int) -> Patch | Line2D:

@@ -226,7 +226,7 @@ def _chart(rows: pd.DataFrame, screen: Screen) -> Figure:
     estimated, published = (100 * rows[name].to_numpy() for name in ("estimated", "published"))
     points = Points(list(rows["name"]), estimated, published, rows["outside"].to_numpy())
     return Figure(
-        agreement_scatter(points, screen.palette),
+        agreement_scatter(points, screen.chart_palette),
         f"Chart of published and estimated inactivity, {counted(len(rows), 'MSOA')}. "
         f"{counts[0]} are inside the estimate's 95% confidence interval, {counts[1]} "
         f"above and {counts[-1]} below.",

@@ -126,7 +126,7 @@ def _ask_file(key: str, label: str) -> OwnFile | None:
     ask_decisions(stem, found.decisions)
     for note in found.notes:
         st.caption(plain(note))
-    show_left_out(found.left_out, found.name)
+    show_left_out(found.left_out, found.name, stem)
     return found
 
 

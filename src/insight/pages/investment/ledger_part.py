@@ -1,11 +1,13 @@
 """The ledger on the page: listed, searched, changed and taken back, with what looks alike."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import streamlit as st
 
 from insight.analysis.money.chosen_money import Money, MoneyList
 from insight.errors import InsightError
+from insight.measures.money.likeness import AMOUNT_SHARE, DAYS
 from insight.pages.investment import state
 from insight.pages.investment.form_part import (
     SAID,
@@ -84,18 +86,32 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
         show_removed(revision)
 
 
-def _show_form(page: Page, money: Money) -> bool:
-    """The form that is open, if one is and its investment can be changed."""
+def has_form(page: Page, money: Money) -> bool:
+    """Whether a form is open and its investment, if it changes one, can be read."""
+    try:
+        return _form(page, money) is not None
+    except InsightError:
+        return False
+
+
+def _form(page: Page, money: Money) -> Callable[[], None] | None:
+    """What draws the form that is open; None if none is."""
     way, chosen = page.choices["write"], page.choices["entry"]
     if money.is_illustrative or not way or (way == "change" and not chosen):
-        return False
+        return None
+    record = kept_records.store().ledger.one(chosen) if way == "change" else None
+    return partial(show_form, page, record)
+
+
+def _show_form(page: Page, money: Money) -> bool:
     try:
-        record = kept_records.store().ledger.one(chosen) if way == "change" else None
+        draw = _form(page, money)
     except InsightError as error:
         st.warning(plain(str(error)), icon=":material/link_off:")
         return False
-    show_form(page, record)
-    return True
+    if draw is not None:
+        draw()
+    return draw is not None
 
 
 def _show_nothing(money: Money, search: str) -> None:
@@ -239,8 +255,9 @@ def show_pairs(revision: str) -> None:
     count = counted(len(alike.pairs), "possible duplicate")
     with st.expander(f"{count}{more}", icon=":material/content_copy:", key="ledger:pairs"):
         st.caption(
-            "These investments have the same recipient, amounts within 1% and start dates "
-            "within 90 days. Your decision also applies to later imports."
+            "These investments have the same recipient, amounts within "
+            f"{100 * AMOUNT_SHARE:.0f}% and start dates within {DAYS} days. Your "
+            "decision also applies to later imports."
         )
         pair = alike.pairs[0]
         both = side_by_side(*pair.entries, record_names(), ("First", "Second"))

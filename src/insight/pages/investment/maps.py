@@ -39,6 +39,7 @@ from insight.figures.labels import Name
 from insight.figures.palette import Palette, Ramp, palette_for
 from insight.figures.screen.bivariate import bivariate_map
 from insight.figures.screen.maps import area_map
+from insight.figures.screen.wide_map import is_wide
 from insight.figures.sheet.bivariate import PaperNeeds, needs_ramp, paper_bivariate
 from insight.figures.sheet.maps import PaperLayer, neighbourhood_outlines, paper_map
 from insight.figures.sheet.sheet import Format, Size, Words
@@ -264,7 +265,8 @@ def money_table(chart: MoneyMap, shown: pd.DataFrame) -> Table:
         columns[key] = Column(label, hint, 2, width=90, short=short_rate(money, label))
     columns["entries"] = Column("Investments", "Number of investments recorded here", 0, width=55)
     rows = shown[list(columns)].reset_index(drop=True)
-    if money.level is Place.NEIGHBOURHOOD:
+    # Circles stand where the numbers would.
+    if money.level is Place.NEIGHBOURHOOD and chart.measure is not Measure.AMOUNT:
         numbers = {key: at for at, key in enumerate(cells.index, start=1)}
         rows.insert(0, "number", [numbers[key] for key in shown.index])
         columns = {"number": Column("No.", "Number shown on the map", 0, width=50), **columns}
@@ -314,14 +316,11 @@ def map_figure(chart: MoneyMap, screen: Screen, *, selected: str = "") -> Figure
         layer = replace(layer, bands=high.bands(classes))
         legend = Legend(high.title, high.labels, palette.highlight)
         plot = area_map(ground, layer, legend, selected=at, marks=_marks(money), **drawn)
-    elif chart.measure is Measure.AMOUNT:
-        layer = replace(layer, bands=np.minimum(classes, 1), is_count=False)
-        fills = (palette.surface, palette.highlight.colours[0])
-        ramp = Ramp("Amounts", "sequential", fills, palette.sequential.labels[:2])
-        legend = Legend(f"Areas, {money.forms} (number)", (NO_MONEY, "With investment"), ramp)
-        dots = _dots(chart)
-        marks = () if dots else _marks(money)
-        plot = area_map(ground, layer, legend, selected=at, marks=marks, dots=dots, **drawn)
+    # Thousands of areas are drawn by another kind of map, which has no circles.
+    elif chart.measure is Measure.AMOUNT and not is_wide(layer):
+        layer = replace(layer, bands=np.minimum(classes, 1))
+        legend = _under_dots(chart, palette)
+        plot = area_map(ground, layer, legend, selected=at, dots=_dots(chart), **drawn)
     else:
         holds = ", in their small areas (LSOAs)" if money.level is Place.NEIGHBOURHOOD else ""
         legend = Legend(f"{chart.legend}{holds}", chart.labels, money_ramp(palette))
@@ -344,6 +343,13 @@ def _need_highlight(chart: MoneyMap) -> HighlightKey:
         ),
         ((), (8,), (7,), (6,)),
     )
+
+
+def _under_dots(chart: MoneyMap, palette: Palette) -> Legend:
+    """Whether areas have any investment, which is what they show beneath circles."""
+    fills = (palette.surface, palette.highlight.colours[0])
+    ramp = Ramp("Amounts", "sequential", fills, palette.sequential.labels[:2])
+    return Legend(f"Areas, {chart.money.forms} (number)", (NO_MONEY, "With investment"), ramp)
 
 
 def _dots(chart: MoneyMap) -> Dots | None:
@@ -387,12 +393,21 @@ def _on_sheet(chart: MoneyMap, words: Words, size: Size, kind: Format) -> bytes:
         legend_title=chart.legend,
         districts=localities.loc[wanted],
         marked=marked,
-        is_count=chart.measure is Measure.AMOUNT,
         bounds=tuple(localities.loc[wanted].total_bounds),
     )
     if chart.is_both:
         key = BivariateKey(NEED_AXES[chart.need], MONEY_AXIS, noun)
         return paper_bivariate(PaperNeeds(layer, key), words, size, kind)
+    if chart.measure is Measure.AMOUNT:
+        legend = _under_dots(chart, palette_for("light"))
+        layer = replace(
+            layer,
+            bands=np.minimum(layer.bands, 1),
+            labels=legend.labels,
+            ramp=legend.ramp,
+            legend_title=legend.title,
+            dots=_dots(chart),
+        )
     return paper_map(layer, words, size, kind)
 
 

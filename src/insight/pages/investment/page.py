@@ -21,7 +21,7 @@ from insight.pages.investment import state
 from insight.pages.investment.beside_map import map_download
 from insight.pages.investment.import_part import show_import
 from insight.pages.investment.ledger import ledger_downloads
-from insight.pages.investment.ledger_part import show_ledger
+from insight.pages.investment.ledger_part import has_form, show_ledger
 from insight.pages.investment.leverage_part import show_example, show_figures, show_leverage
 from insight.pages.investment.map_part import show_map
 from insight.pages.investment.maps import Measure, MoneyMap, map_statement
@@ -86,8 +86,7 @@ def show_investment(page: Page) -> None:
 def _show_money(page: Page, money: Money, revision: str, actions: DeltaGenerator) -> None:
     """A part of the ledger with how much of it is where: below a map, and not with a form."""
     part = page.choices["show"]
-    is_form = part == "ledger" and bool(page.choices["write"])
-    if part != "map" and not is_form:
+    if part != "map" and not (part == "ledger" and has_form(page, money)):
         _show_placed(page, money)
     _show_part(page, money, revision, actions)
     if part == "map":

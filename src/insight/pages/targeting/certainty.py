@@ -120,7 +120,7 @@ def how_sure(view: Targeting, sure: Certainty) -> Finding:
                 *("chance_words", "group"),
             ),
         ),
-        lambda screen: rank_chart(chart, caption=caption, palette=screen.palette),
+        lambda screen: rank_chart(chart, caption=caption, palette=screen.chart_palette),
         (_areas_csv(view, table),),
     )
 
@@ -268,7 +268,7 @@ def what_would_change(view: Targeting, changes: tuple[RankingChange, ...]) -> Fi
         notes=(alone,),
         statement=statement,
         plot=lambda screen: change_chart(
-            bars, places=places, caption=caption, palette=screen.palette
+            bars, places=places, caption=caption, palette=screen.chart_palette
         ),
     )
 

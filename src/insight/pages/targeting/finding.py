@@ -34,4 +34,7 @@ class Finding:
         """The figure for the screen, with its words for those who do not see it."""
         if self.plot is None or self.statement is None:
             return None
-        return Figure(self.plot(screen), self.statement.alt)
+        alt = self.statement.alt
+        if not screen.has_nine:
+            alt = self.statement.alt_of_highlights or alt
+        return Figure(self.plot(screen), alt)

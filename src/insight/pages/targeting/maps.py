@@ -106,6 +106,16 @@ class NeedsMap:
             ((), ACROSS_HIGH, UP_HIGH, BOTH_HIGH),
         )
 
+    def alt_of_highlights(self, title: str) -> str:
+        """As `alt`, of a map where only what is high stands out."""
+        key = self.highlight
+        counts = np.bincount(key.bands(self.classes), minlength=len(key.labels)).tolist()
+        said = [f"{label}: {count}" for label, count in zip(key.labels, counts, strict=True)]
+        return (
+            f"Map of inactivity and deprivation together. {title}. {key.title}: "
+            f"{'; '.join(said)}. {self.pointed.words}"
+        ).strip()
+
     def alt(self, title: str) -> str:
         """The map, its finding, and the cells of its legend in words."""
         counts = self.view.rows.groupby(["activity_class", "deprivation_class"]).size()
@@ -265,7 +275,7 @@ def needs_statement(  # noqa: PLR0913 - what differs from one map to another
     view = chart.view
     found, wish = view.found, view.found.wish
     areas = counted(len(view.rows), "small area (LSOA)", "small areas (LSOAs)")
-    return map_statement(
+    statement = map_statement(
         chart,
         provided,
         title=title,
@@ -276,6 +286,7 @@ def needs_statement(  # noqa: PLR0913 - what differs from one map to another
         caveats=(rule, view.circularity, found.activity.words),
         table=table,
     )
+    return replace(statement, alt_of_highlights=chart.alt_of_highlights(title))
 
 
 def decile_spans(view: Targeting) -> tuple[str, str, str]:

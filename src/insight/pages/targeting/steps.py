@@ -231,7 +231,7 @@ def least_active(view: Targeting) -> Finding:
         tuple(table.index),
         (*((together,) if together else ()), NO_GROUPS),
         statement,
-        lambda screen: dots(chart, screen.palette),
+        lambda screen: dots(chart, screen.chart_palette),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from insight.shell.show import show_downloads
+from insight.shell.show import download_button
 from insight.shell.written import plain
 from insight.tables.decisions import FileDecision
 from insight.tables.reader.grid import LeftOut, left_out_download
@@ -61,8 +61,11 @@ def _words(options: Mapping[str, str]) -> Callable[[str], str]:
     return lambda key: plain(options.get(key, key))
 
 
-def show_left_out(rows: Sequence[LeftOut], file: str) -> None:
-    """How many rows are not used, and the file that says which and why."""
+def show_left_out(rows: Sequence[LeftOut], file: str, stem: str = "") -> None:
+    """How many rows are not used, and the file that says which and why.
+
+    A stem tells two files apart that one page can show at once.
+    """
     if rows:
         st.caption(f"{len(rows):,} {'row is' if len(rows) == 1 else 'rows are'} not used.")
-        show_downloads((left_out_download(file, rows),))
+        download_button(left_out_download(file, rows), f"download:left-out:{stem}")

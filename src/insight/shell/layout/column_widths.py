@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import pandas as pd
 
@@ -15,6 +15,8 @@ ROW_PX, LINE_PX, LEAST_WRAPPED_PX = 35, 20, 66
 MOST_LINES = 4
 MOST_BESIDE = 5
 """Columns next to a map."""
+MOST_KEPT = 20_000
+"""Texts whose widths are kept; they come from users too, so that there is no end of them."""
 
 _PADDING_PX, _MARK_PX, _SLACK_PX = 18, 36, 3
 _EMPTY = "no figure"
@@ -48,13 +50,13 @@ class TableFit:
         return sum(self.widths.values())
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def text_px(text: str) -> float:
     """Pixels of a text on one line of a table."""
     return sum(_ADVANCES.get(letter, _OTHER_PX) for letter in text)
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def wrapped_px(text: str, lines: int) -> float:
     """The least width in which a text stands on so many lines, broken between words."""
     words = [text_px(word) for word in text.split()] or [0.0]
@@ -82,6 +84,7 @@ def fitted(table: Table, room_px: int, *, has_marks: bool) -> TableFit:
     """
     room = room_px - (_MARK_PX if has_marks else 0)
     names = list(table.columns)
+    fit = TableFit({}, ROW_PX)
     texts = {name: _longest(table.rows[name], each) for name, each in table.columns.items()}
     most = min(len(names), MOST_BESIDE) if room_px <= BESIDE_PX else len(names)
     for count in range(most, 0, -1):
