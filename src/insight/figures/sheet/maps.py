@@ -181,6 +181,7 @@ def draw_closer(made: Sheet, layer: PaperLayer, name: str, room: Room) -> Axes:
     """A part of the map once more, framed, with its name and its own scale bar."""
     axes = made.axes(**room)
     draw_ground(axes, layer, made)
+    axes.set_anchor("NW")  # so that the name, which begins with it, has all of the room
     axes.set_axis_on()
     axes.set_xticks([])
     axes.set_yticks([])
