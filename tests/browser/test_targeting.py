@@ -36,6 +36,9 @@ def test_from_my_district_to_a_saved_neighbourhood(server, visit):
     painted(page)
     shows(page, "all 10 in Leicester")
     press(page, "Charnwood")
+    shows(page, "None of 102 small areas")
+    settled(page)
+    page.get_by_role("button", name="Add the next highest").click()
     shows(page, "all 10 in Charnwood")
     painted(page)
     open_row(page, 0)
@@ -142,7 +145,7 @@ def test_estimates_that_are_brought_are_used_and_forgotten(server, visit):
 
 def test_a_click_on_an_area_says_why_it_is_listed_or_not(server, visit):
     page = visit.page
-    page.goto(f"{server}/targeting?step=both&district=E07000130")
+    page.goto(f"{server}/targeting?step=both&district=E07000130&fill=1")
     painted(page)
     click_area(page, 5)
     shows(page, r"is (not )?on the list of 30, at rank \d+ of 102")

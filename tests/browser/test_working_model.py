@@ -75,6 +75,7 @@ def test_evidence_goes_from_the_cell_to_the_matrix_and_its_file(server, visit):
     assert choices_of(page)["cell"] == ""
     shows(page, f"Foundations{date.today():%b %Y}")
     settled(page)
+    open_more(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Matrix (CSV)").click()
     mine = [row for row in rows_of(caught) if row["neighbourhood_id"] == place]
@@ -108,6 +109,7 @@ def test_step_is_recorded_in_three_interactions_and_replayed(server, visit):
     page.get_by_role("dialog").wait_for(state="detached")
     settled(page)
     shows(page, "1 of 7 steps begun")
+    open_more(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Download state at").click()
     third = [row for row in rows_of(caught) if row["name"] == "Relationships"]

@@ -1,5 +1,6 @@
 """All measures of the places beside each other: said once, for screen, paper and files."""
 
+import re
 from functools import partial
 
 import pandas as pd
@@ -20,6 +21,8 @@ UNITS = (
     "of England’s areas less deprived. Own indicators show their unit."
 )
 NOT_DRAWN = "Sub-domains are in the table only."
+FURTHER = re.compile(r"(?:,| and) (?=(?:similar|lower) in )")
+"""Between the first verdict of a finding and the next."""
 
 
 def finding(found: SideBySide, most_named: int = MOST_NAMED) -> str:
@@ -61,14 +64,14 @@ def _rug_row(line: ComparedLine) -> RugRow:
 
 def comparison_statement(found: SideBySide) -> Statement:
     """The places with all measures; a row of its table is a measure."""
-    drawn, said = rug(found), finding(found)
+    drawn, said, counts = rug(found), finding(found), finding(found, most_named=0)
     measures = sum(not row.is_detail for row in drawn.rows)
     cells = [(row.named, row.comparator, *map(_cell_text, row.cells)) for row in drawn.rows]
     headings = ("Measure", found.against_name, *drawn.places)
     columns = {str(at): Column(heading) for at, heading in enumerate(headings)}
     return Statement(
         title=said,
-        shorter=(finding(found, most_named=0),),
+        shorter=(counts, *(FURTHER.split(each)[0] for each in (said, counts))),
         rest=f"{said}.",
         subtitle=f"{counted(measures, 'measure')} for {counted(len(drawn.places), 'place')}, "
         f"compared with {found.against_name}. Activity {found.period}, deprivation 2025, residents "
