@@ -115,7 +115,7 @@ def test_maps_of_one_measure_share_the_scale_of_the_first():
     app = opened("board_paper", items=f"map!~{rutland}")
     assert words(app).count("Compared with all of England") == 2
     app = opened("board_paper", items=f"{rutland}~map!")
-    assert words(app).count("Within LLR.") == 2
+    assert words(app).count("(LSOAs). Within LLR.") == 2
 
 
 def test_record_of_a_neighbourhood_comes_into_the_paper():
