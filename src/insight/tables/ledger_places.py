@@ -186,9 +186,7 @@ class PlaceFinder:
     def _coded(self, part: str, otherwise: Callable[[str], Placing]) -> list[Placing]:
         """The codes and postcodes within a part, or what else it is."""
         if CODE_RANGE.search(part):
-            raise CellError(
-                f"is {shortened(part)!r}, codes from one to another; write each of them"
-            )
+            raise CellError(f"is {shortened(part)!r}, which is a range of codes. Enter each code")
         match = WARD_OF.fullmatch(part)
         if match is not None and self._districts.get(plain_name(match[1])) != match[2].upper():
             is_ours = self._codes.answer(match[2].upper()).answer is Coverage.OURS

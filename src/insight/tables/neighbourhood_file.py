@@ -269,7 +269,7 @@ def _by_name(
             found.reject(place, "", " ".join(row), advice, name=cells[NAME])
             continue
         if match := CODE_RANGE.search(cells[MEMBERS]):
-            advice = "holds codes from one to another; write each of them"
+            advice = "holds a range of codes. Enter each code"
             found.reject(place, MEMBERS, match.group(), advice, name=cells[NAME])
             continue
         rows.append((place, cells, codes_in(cells[MEMBERS])))
