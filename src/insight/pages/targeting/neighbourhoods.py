@@ -109,7 +109,7 @@ def neighbourhood_list(
         ),
         pointed if suggested else Pointed(),
     )
-    words = f"{_list_words(view, suggested)}{met_words(view, suggested)}"
+    words, met = _list_words(view, suggested), _met_words(view, suggested)
     held = _held(suggested)
     holding = " Each neighbourhood holds at least one." if view.found.wish.is_strict else ""
     rule = f"{view.rule} {OF_NEIGHBOURHOODS}{holding}"
@@ -119,7 +119,7 @@ def neighbourhood_list(
     short = f"{counted(len(suggested), 'neighbourhood')} with {people}"
     shorter = (f"{short}: {_where(view, suggested)}", short)
     return Finding(
-        f"{words}{held}",
+        f"{words}{met}{held}",
         table,
         provided,
         notes=(
@@ -131,12 +131,10 @@ def neighbourhood_list(
         statement=needs_statement(
             chart,
             provided,
-            title=title_where(
-                view, _list_words(view, suggested).removesuffix("."), short, len(homes)
-            ),
+            title=title_where(view, words.removesuffix("."), short, len(homes)),
             shorter=shorter if suggested else ("No neighbourhood is suggested",),
             more=f"{view.reach}.",
-            rule=f"{met_words(view, suggested)}{held} {rule} {certainty}".strip(),
+            rule=f"{met}{held} {rule} {certainty}".strip(),
             table=table.only(*(name for name in table.columns if name != "saved")),
         ),
         plot=chart.on_screen,
@@ -240,7 +238,7 @@ def _where(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
     return listed([f"{count} in {name}" for name, count in shares.items()])
 
 
-def met_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
+def _met_words(view: Targeting, suggested: tuple[Suggested, ...]) -> str:
     """How many areas meet the rule that is printed, and how many of the list do not."""
     if not _is_ruled(view):
         return ""
