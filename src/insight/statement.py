@@ -28,8 +28,6 @@ class Column:
         Places after the point; None for text.
     suffix
         Written after each number, such as ``%``.
-    width
-        Pixels, or None for what the content needs.
     short
         Heading on a page, where it has less room than in a document; the label if empty.
     """
@@ -38,7 +36,6 @@ class Column:
     help: str = ""
     decimals: int | None = None
     suffix: str = ""
-    width: int | None = None
     short: str = ""
 
     @property

@@ -152,9 +152,9 @@ def own_table(records: Sequence[Record[OwnIndicator]], pack: Pack) -> Table:
         }
     )
     columns = {
-        "name": Column("Indicator", width=220),
-        "level": Column("Level", width=120),
-        "areas": Column("Areas shown", width=160),
+        "name": Column("Indicator"),
+        "level": Column("Level"),
+        "areas": Column("Areas shown"),
         "period": Column("Period"),
         "publisher": Column("Publisher"),
         "provenance": Column("Type of data"),

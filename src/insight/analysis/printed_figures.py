@@ -43,10 +43,10 @@ def printed_table(pack: Pack) -> Table:
     """All printed figures in short, to choose from."""
     table = printed_figures(pack).rename_axis("figure").reset_index()
     columns = {
-        "figure": Column("No.", width=55),
-        "printed": Column("In the slides", width=130),
-        "what": Column("What", width=450),
-        "mark": Column("Can it be added?", width=170),
+        "figure": Column("No."),
+        "printed": Column("In the slides"),
+        "what": Column("What"),
+        "mark": Column("Can it be added?"),
     }
     alt = f"Table of {len(table)} figures from the source slides. Tick those you want to ask about."
     return Table(table[list(columns)], columns, alt)

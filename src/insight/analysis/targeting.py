@@ -159,7 +159,7 @@ def marked(known: Places, members: Sequence[str], words: str = "") -> MarkedArea
 
 
 AREA_COLUMNS = {
-    "name": Column("Area", width=176),
+    "name": Column("Area"),
     "code": Column("Code"),
     "home": Column("Locality (district)"),
     "inactive": Column("Inactive", "Adults inactive, modelled estimate", 0, "%"),

@@ -43,7 +43,7 @@ def within_msoas(pack: Pack, known: Places) -> tuple[str, Table]:
             row |= _list(found, listed)
         rows.append(row)
     columns = {
-        "size": Column("Size, as a multiple of ours", width=130),
+        "size": Column("Size, as a multiple of ours"),
         "ratio": Column(
             "Compared with MSOAs",
             "How much areas differ within their MSOA, compared with MSOAs within their district, "

@@ -283,11 +283,7 @@ def _table(found: IndicatorMap, most: int | None) -> tuple[Table, tuple[str, ...
     is_percent = statistic.unit.startswith("%")
     label = "Value" if is_percent else statistic.unit[:1].upper() + statistic.unit[1:]
     columns = {
-        "name": Column(
-            "Area",
-            f"Official name of the {LEVEL_NAMES[choice.level]}",
-            width=int(min(190, 24 + 6.8 * rows["name"].str.len().max())),
-        ),
+        "name": Column("Area", f"Official name of the {LEVEL_NAMES[choice.level]}"),
         "value": Column(
             "National rank" if choice.is_national_rank else label,
             f"{choice.title}, {statistic.unit}",
@@ -298,14 +294,14 @@ def _table(found: IndicatorMap, most: int | None) -> tuple[Table, tuple[str, ...
     if "low" in rows:
         rows["range"] = ranges(rows.pop("low"), rows.pop("high"))
         about = "95% confidence interval, with survey and model error"
-        columns["range"] = Column("95% CI", about, width=92)
+        columns["range"] = Column("95% CI", about)
     if choice.is_value_the_position:
         # The national rank is the position already: its decile says more.
         rows["position"] = decile(rows["value"], NATIONAL_LSOAS_2025)
-        columns["position"] = Column("Decile", "1 is England’s most deprived 10%", 0, width=62)
+        columns["position"] = Column("Decile", "1 is England’s most deprived 10%", 0)
     else:
         about = f"{found.measurement.scale_words}; 1 = {statistic.most}"
-        columns["position"] = Column("Position", about, 0, width=70)
+        columns["position"] = Column("Position", about, 0)
     if choice.level is not Level.LOCALITY:
         columns["place"] = Column("Place", "Name of its MSOA, from the House of Commons Library")
     alt = f"Table of {choice.title} for {counted(len(rows), *LEVEL_NOUNS[choice.level])}."

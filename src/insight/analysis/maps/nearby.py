@@ -151,16 +151,16 @@ def _columns(rows: pd.DataFrame, *, one: bool) -> dict[str, Column]:
     of = "the area" if one else "any of the areas; each site counts once"
     open_about = "The edge of our data is nearer than the nearest site on the list"
     columns = {
-        "kind": Column("Kind", width=150),
-        "distance": Column("Distance", "Straight line to the nearest site", width=80),
-        "median": Column("Median", "Half of the areas have a site nearer than this", width=75),
-        "furthest": Column("Furthest", "From the area that is furthest away", width=80),
-        "near": Column(near, f"Sites of this kind, measured from {of}", 0, width=105),
-        "far": Column(far, f"Sites of this kind, measured from {of}", 0, width=110),
-        "border": Column(OPEN_LABEL, open_about, width=110),
-        "nearest": Column("Nearest", "The site number if the list gives no name", width=230),
-        "access": Column("Access", "For the nearest site, as listed", width=110),
-        "where": Column("Furthest from", "The area that is furthest away", width=170),
+        "kind": Column("Kind"),
+        "distance": Column("Distance", "Straight line to the nearest site"),
+        "median": Column("Median", "Half of the areas have a site nearer than this"),
+        "furthest": Column("Furthest", "From the area that is furthest away"),
+        "near": Column(near, f"Sites of this kind, measured from {of}", 0),
+        "far": Column(far, f"Sites of this kind, measured from {of}", 0),
+        "border": Column(OPEN_LABEL, open_about),
+        "nearest": Column("Nearest", "The site number if the list gives no name"),
+        "access": Column("Access", "For the nearest site, as listed"),
+        "where": Column("Furthest from", "The area that is furthest away"),
     }
     return {name: column for name, column in columns.items() if name in rows}
 

@@ -143,11 +143,11 @@ def site_table(known: Places, rows: pd.DataFrame) -> Table:
     return Table(
         listed[["kind", "name", "access", "district", "area"]],
         {
-            "kind": Column("Kind", width=150),
-            "name": Column("Site", "The site number if the list gives no name", width=220),
-            "access": Column("Access", "As listed", width=110),
-            "district": Column("Locality (district)", width=150),
-            "area": Column("LSOA", width=165),
+            "kind": Column("Kind"),
+            "name": Column("Site", "The site number if the list gives no name"),
+            "access": Column("Access", "As listed"),
+            "district": Column("Locality (district)"),
+            "area": Column("LSOA"),
         },
         f"Table of {counted(len(rows), 'site')} on the map, by kind.",
     )

@@ -218,7 +218,7 @@ def _fifths(money: Money, table: pd.DataFrame) -> Table:
         inactive=(sums["inactive_adults"] / 5).round() * 5,
     )
     columns = {
-        "fifth": Column(f"Residents of {money.where}", "By IMD 2025", width=160),
+        "fifth": Column(f"Residents of {money.where}", "By IMD 2025"),
         "people": Column("Residents", "Mid-2022, to the nearest 5", 0),
         "inactive": Column("Inactive adults", "Modelled estimate, to the nearest 5", 0),
         "ratio": Column(

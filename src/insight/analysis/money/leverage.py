@@ -34,7 +34,7 @@ def own_leverage(accounts: Accounts) -> LeverageView:
     """What the ledger's core money drew in; in kind stands apart."""
     ledger = leverage(accounts.table, accounts.table["pence"])
     columns = {
-        "part": Column("Funding", width=120),
+        "part": Column("Funding"),
         "cash": Column("Cash, £", decimals=0),
         "kind": Column("In kind, £", "Not included in the ratio", 0),
     }
@@ -77,11 +77,7 @@ def worked_example(pack: Pack) -> LeverageView:
     printing = example(table.reset_index())
     itemised, printed = printing.itemised, printing.printed
     per_head = pounds_each(itemised.together_pence, printing.residents, noun="residents")
-    columns = {
-        "what": Column("What", width=215),
-        "value": Column("In the slides", width=95),
-        "part": Column("Funding", width=75),
-    }
+    columns = {"what": Column("What"), "value": Column("In the slides"), "part": Column("Funding")}
     figures = printed_figures(pack)
     rows = pd.DataFrame(
         {
@@ -128,13 +124,13 @@ def headline_figures(pack: Pack) -> tuple[Table, tuple[str, ...]]:
         additive=table["mark"].where(~is_part, "part of " + table["of"] + ", do not add"),
     )
     columns = {
-        "figure": Column("No.", width=55),
-        "printed": Column("In the slides", width=110),
-        "what": Column("What", width=330),
-        "additive": Column("Can it be added?", width=130),
-        "scope": Column("Area, as given", width=110),
-        "each": Column("Worked out", width=130),
-        "notes": Column("Notes", width=75),
+        "figure": Column("No."),
+        "printed": Column("In the slides"),
+        "what": Column("What"),
+        "additive": Column("Can it be added?"),
+        "scope": Column("Area, as given"),
+        "each": Column("Worked out"),
+        "notes": Column("Notes"),
     }
     rows = rows.rename_axis("figure").reset_index()[list(columns)]
     rows["notes"] = rows["notes"].str.replace("N", "").str.replace(" ", ", ")

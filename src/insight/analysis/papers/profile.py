@@ -226,8 +226,8 @@ def profile_comparison(
     rows = pd.DataFrame(
         {key: _measures(each, has_parts=has_parts) for key, (_, each) in places.items()}
     )
-    shown = {"measure": Column("Measure", width=220)}
-    shown |= {key: Column(label, width=150) for key, (label, _) in places.items()}
+    shown = {"measure": Column("Measure")}
+    shown |= {key: Column(label) for key, (label, _) in places.items()}
     alt = f"Table comparing {listed([label for label, _ in places.values()])}."
     return Table(rows.rename_axis("measure").reset_index(), shown, alt)
 
@@ -282,8 +282,8 @@ def members_table(ground: Study, found: Facts) -> Table:
         }
     ).sort_values("rank")
     columns = {
-        "name": Column("Small area (LSOA)", width=210),
-        "code": Column("Code", width=92),
+        "name": Column("Small area (LSOA)"),
+        "code": Column("Code"),
         "people": Column("Residents", "Mid-2022", 0),
         "decile": Column("IMD decile", "National, 2025", 0),
         "rank": Column("IMD rank", "Out of 33,755; 1 is the most deprived", 0),

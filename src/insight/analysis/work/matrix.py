@@ -181,13 +181,13 @@ def matrix_table(recorded: Recorded, found: Matrix) -> Table:
         cells.values(),
         f"Table of {counted(len(cells), 'cell')} of the matrix.",
         cells,
-        place=("Neighbourhood", 190),
-        system=("System", 170),
-        here=("Here", 230),
-        around=("In the wider area", 230),
-        flags=("Flags", 200),
-        need=("Need", 180),
-        money=("Investment", 110),
+        place="Neighbourhood",
+        system="System",
+        here="Here",
+        around="In the wider area",
+        flags="Flags",
+        need="Need",
+        money="Investment",
     )
 
 

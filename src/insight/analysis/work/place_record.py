@@ -135,10 +135,10 @@ class PlaceRecord:
             for cell in cells
         }
         columns = {
-            "system": Column("System", width=112),
-            "here": Column("Here", width=124),
-            "gap": Column("Gap", "Embedded in the wider area, absent here", width=58),
-            "around": Column("In the wider area", width=230),
+            "system": Column("System"),
+            "here": Column("Here"),
+            "gap": Column("Gap", "Embedded in the wider area, absent here"),
+            "around": Column("In the wider area"),
         }
         alt = f"Table of {counted(len(rows), 'system')} here and in the wider area."
         return Table(pd.DataFrame(rows.values(), list(rows), list(columns)), columns, alt)
@@ -151,10 +151,10 @@ class PlaceRecord:
             map(self._term, every),
             "Table of seven steps and seven outcomes.",
             [each.key for each in every],
-            title=("Step or outcome", 150),
-            state=("State", 70),
-            last=("Last entry", 86),
-            what=("What happened", 220),
+            title="Step or outcome",
+            state="State",
+            last="Last entry",
+            what="What happened",
         )
 
     def _term(self, each: TermState) -> dict[str, str]:
@@ -188,12 +188,12 @@ class PlaceRecord:
         return text_table(
             rows,
             f"Table of {counted(len(rows), 'asset')}.",
-            name=("Asset", 200),
-            kind=("Type", 150),
-            system=("System", 150),
-            where=("Small area (LSOA)", 90),
-            role=("Contact, by role", 150),
-            since=("Since", 120),
+            name="Asset",
+            kind="Type",
+            system="System",
+            where="Small area (LSOA)",
+            role="Contact, by role",
+            since="Since",
         )
 
     @cached_property
@@ -253,11 +253,11 @@ def entries_table(entries: Sequence[Record[Step]]) -> Table:
     return text_table(
         rows,
         f"Table of {counted(len(rows), 'entry', 'entries')}.",
-        on=("Day", 120),
-        state=("State", 90),
-        what=("What happened", 300),
-        source=("Source", 150),
-        entered=("Entered", 190),
+        on="Day",
+        state="State",
+        what="What happened",
+        source="Source",
+        entered="Entered",
     )
 
 

@@ -24,13 +24,10 @@ ACTION_WORDS = {
 
 
 def text_table(
-    rows: Iterable[Mapping[str, str]],
-    alt: str,
-    keys: Iterable[str] | None = None,
-    **columns: tuple[str, int],
+    rows: Iterable[Mapping[str, str]], alt: str, keys: Iterable[str] | None = None, **columns: str
 ) -> Table:
     """Texts in rows, by their keys; each column with its label and width in pixels."""
-    shown = {name: Column(label, width=width) for name, (label, width) in columns.items()}
+    shown = {name: Column(label) for name, label in columns.items()}
     index = None if keys is None else list(keys)
     return Table(pd.DataFrame(list(rows), index=index, columns=list(shown)), shown, alt)
 
@@ -50,14 +47,14 @@ def evidence_table(recorded: Recorded, records: tuple[Record[Evidence], ...]) ->
     return text_table(
         rows,
         f"Table of {counted(len(rows), 'piece')} of evidence.",
-        on=("Day", 120),
-        stage=("Stage", 90),
-        where=("Area covered", 130),
-        system=("System", 120),
-        what=("What changed", 240),
-        about=("Conditions and kinds of change", 200),
-        source=("Source", 160),
-        entered=("Entered", 140),
+        on="Day",
+        stage="Stage",
+        where="Area covered",
+        system="System",
+        what="What changed",
+        about="Conditions and kinds of change",
+        source="Source",
+        entered="Entered",
     )
 
 
@@ -90,10 +87,10 @@ def fields_side_by_side(
     return text_table(
         rows,
         "Table comparing two versions, field by field.",
-        field=("Field", 130),
-        one=(titles[0], 260),
-        other=(titles[1], 260),
-        differs=("", 90),
+        field="Field",
+        one=titles[0],
+        other=titles[1],
+        differs="",
     )
 
 
@@ -112,10 +109,10 @@ def history_table(
         for step in reversed(steps)
     ]
     columns = {
-        "version": Column("Version", "", 0, width=70),
-        "at": Column("When", width=170),
-        "who": Column("Who", width=150),
-        "action": Column("Action", width=110),
+        "version": Column("Version", "", 0),
+        "at": Column("When"),
+        "who": Column("Who"),
+        "action": Column("Action"),
         "what": Column("What changed"),
     }
     alt = f"Table of {counted(len(rows), 'step')} in the history."

@@ -126,7 +126,7 @@ def _table(gap: Gap, alt: str) -> Table:
     rows = pd.concat([_rows(each) for each in gap.periods], ignore_index=True)
     columns = {
         "period": Column("Period"),
-        "group": Column("Group", "1 is the most deprived", width=150),
+        "group": Column("Group", "1 is the most deprived"),
         "people": Column("People", "Share of all people", decimals=1, suffix="%"),
         "value": Column("Share", decimals=1, suffix="%"),
         "low": Column("From", "Lower end of the 95% confidence interval", decimals=1, suffix="%"),

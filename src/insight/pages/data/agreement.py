@@ -35,29 +35,22 @@ WEAKEST = 3
 """Partnerships named as those with the lowest agreement."""
 
 COLUMNS = {
-    "msoas": Column("MSOAs", "Number of MSOAs compared (areas of about 8,000 people)", 0, width=62),
+    "msoas": Column("MSOAs", "Number of MSOAs compared (areas of about 8,000 people)", 0),
     "r": Column(
-        "Our model",
-        "Correlation with the published estimates within districts. 1 is perfect",
-        2,
-        width=84,
+        "Our model", "Correlation with the published estimates within districts. 1 is perfect", 2
     ),
-    "r_imd": Column(
-        "IMD alone", "The same, using only the Index of Multiple Deprivation (IMD)", 2, width=80
-    ),
+    "r_imd": Column("IMD alone", "The same, using only the Index of Multiple Deprivation (IMD)", 2),
     "rmse_pp": Column(
         "Error (points)",
         "Typical difference in percentage points (root mean square), with each district’s average "
         "made equal",
         1,
-        width=110,
     ),
     "slope": Column(
         "Slope",
         "Published differences divided by estimated ones. Above 1, areas differ more than we "
         "estimate",
         2,
-        width=58,
     ),
     "coverage_pct": Column(
         "In 95% CI",
@@ -65,7 +58,6 @@ COLUMNS = {
         "about 95%",
         0,
         "%",
-        width=78,
     ),
 }
 """Columns of a `insight.measures.activity_fit.Check`, in a reader's words."""
@@ -148,7 +140,7 @@ def partnerships(pack: Pack, palette: Palette) -> Partnerships | None:
         ),
         table=Table(
             shown,
-            {"place": Column("Partnership", width=225), **COLUMNS},
+            {"place": Column("Partnership"), **COLUMNS},
             f"Table of agreement in {counted(len(shown), 'partnership')}{marked}.",
         ),
         figure=Figure(

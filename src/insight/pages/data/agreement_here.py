@@ -297,7 +297,7 @@ def _districts(rows: pd.DataFrame) -> Table:
     table = pd.DataFrame(found, columns=["place", *COLUMNS])
     return Table(
         table,
-        {"place": Column("District", width=150), **COLUMNS},
+        {"place": Column("District"), **COLUMNS},
         f"Table of agreement in {counted(len(table), 'district')} with at least {FEWEST} MSOAs.",
     )
 
@@ -313,8 +313,8 @@ def _table(rows: pd.DataFrame) -> Table:
         outside=order["outside"].map(SIDES),
     )
     columns = {
-        "name": Column("MSOA", width=210),
-        "home": Column("District", width=120),
+        "name": Column("MSOA"),
+        "home": Column("District"),
         "published": Column("Published", "Adults inactive", 1, "%"),
         "estimated": Column(
             "Estimated", "Adults inactive, with the district’s average made equal", 1, "%"

@@ -64,7 +64,7 @@ def status_table(  # noqa: PLR0913 - each is a fact of its own
     ]
     return Table(
         pd.DataFrame(rows, columns=["what", "how"]),
-        {"what": Column("Item", width=220), "how": Column("Status")},
+        {"what": Column("Item"), "how": Column("Status")},
         "Table of the status of the site.",
     )
 

@@ -78,12 +78,12 @@ def cold_spots(money: Money, need: Need) -> MoneyList:
     rows = shown[["name", *rates]].fillna(dict.fromkeys(rates, 0)).reset_index(drop=True)
     rows["why"] = [_reason(money, row) for _, row in shown.iterrows()]
     columns = {
-        "name": Column("Area", width=112),
+        "name": Column("Area"),
         **{
             key: Column(label, "Recorded here", 2, short=short_rate(money, label))
             for key, label in rates.items()
         },
-        "why": Column("Why it is listed", width=190),
+        "why": Column("Why it is listed"),
     }
     kind = f"the area is in England’s most deprived {10 * MOST_TO}%"
     if need is Need.INACTIVITY:
@@ -151,11 +151,11 @@ def area_money(money: Money, code: str) -> MoneyList | None:
 def _behind_table(behind: pd.DataFrame) -> Table:
     counts = "Counted here, without its parts and for the selected year only"
     columns = {
-        "recipient": Column("Recipient", width=120),
-        "gbp": Column("Amount (£)", counts, 2, width=96),
-        "recorded": Column("Recorded (£)", "As recorded, including its parts", 2, width=80),
-        "funder": Column("Funder", width=100),
-        "start": Column("Start", width=85),
+        "recipient": Column("Recipient"),
+        "gbp": Column("Amount (£)", counts, 2),
+        "recorded": Column("Recorded (£)", "As recorded, including its parts", 2),
+        "funder": Column("Funder"),
+        "start": Column("Start"),
     }
     rows = behind[["recipient", "funder"]].assign(
         gbp=behind["pence"] / PENCE,
@@ -185,10 +185,10 @@ def breakdown(money: Money, by: By) -> Table:
     rows = sums.assign(gbp=sums["gbp"] / PENCE, placed=sums["placed"] / PENCE)
     counts = "In each year that they cover" if by is By.YEAR else "Number of investments"
     columns = {
-        "what": Column(BY_WORDS[by], width=160),
+        "what": Column(BY_WORDS[by]),
         "gbp": Column("Amount (£)", "Nothing counted twice; adds up to the total", 0),
         "placed": Column("Mapped (£)", f"In {CELL_WORDS[money.level][1]}", 0),
-        "entries": Column("Investments", counts, 0, width=60),
+        "entries": Column("Investments", counts, 0),
     }
     return Table(rows, columns, f"Table of {counted(len(rows), 'sum')} by {BY_WORDS[by].lower()}.")
 

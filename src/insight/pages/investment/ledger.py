@@ -69,18 +69,18 @@ def ledger_table(accounts: Accounts, known: Places, short: str, search: str) -> 
         kind=shown["form"] + ", " + shown["part"],
     )
     columns = {
-        "recipient": Column("Recipient", width=190),
+        "recipient": Column("Recipient"),
         "gbp": Column("Amount (£)", "As recorded, parts as well as main investments", 2),
         "in_year": Column(f"Amount in {year} (£)", "Nothing counted twice", 2),
-        "funder": Column("Funder", width=140),
-        "programme": Column("Programme", width=130),
-        "start": Column("Start", width=90),
-        "end": Column("End", width=90),
-        "where": Column("Recorded at", width=190),
-        "kind": Column("Type", width=110),
-        "parent": Column("Part of", "Not added to the main investment", width=90),
-        "reference": Column("Reference", width=100),
-        "purpose": Column("Purpose", width=180),
+        "funder": Column("Funder"),
+        "programme": Column("Programme"),
+        "start": Column("Start"),
+        "end": Column("End"),
+        "where": Column("Recorded at"),
+        "kind": Column("Type"),
+        "parent": Column("Part of", "Not added to the main investment"),
+        "reference": Column("Reference"),
+        "purpose": Column("Purpose"),
     }
     if not year:
         del columns["in_year"]
@@ -228,12 +228,12 @@ def _texts(entry: Entry, names: Mapping[str, str]) -> dict[Field, str]:
 def receipts_table(receipts: Sequence[Receipt]) -> Table:
     """Imports, table edits and undoings, the newest first."""
     columns = {
-        "at": Column("When", width=170),
-        "who": Column("Who", width=120),
-        "action": Column("What was done", width=130),
+        "at": Column("When"),
+        "who": Column("Who"),
+        "action": Column("What was done"),
         "records": Column("Investments", decimals=0),
         "gbp": Column("Amount (£)", "After the change, parts as well as main investments", 2),
-        "file": Column("File", width=180),
+        "file": Column("File"),
         "left": Column("Rows left out", decimals=0),
         "sha256": Column("Checksum", "First 12 characters of the file’s SHA-256"),
     }
@@ -292,10 +292,10 @@ def side_by_side(
     """Two entries in two columns, one row for each field that either fills."""
     old, new = _texts(first, names), _texts(second, names)
     columns = {
-        "field": Column("Field", width=120),
-        "first": Column(titles[0], width=260),
-        "second": Column(titles[1], width=260),
-        "same": Column("Match", width=80),
+        "field": Column("Field"),
+        "first": Column(titles[0]),
+        "second": Column(titles[1]),
+        "same": Column("Match"),
     }
     rows = [
         (key.label, one, new[key], "" if one == new[key] else "Different")

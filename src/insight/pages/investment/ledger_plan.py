@@ -201,7 +201,7 @@ MOST_ROWS = 300
 def preview(grid: Grid) -> Table:
     """The first rows of a file under its own headings."""
     names = [name or f"column {at}" for at, name in enumerate(grid.names, start=1)]
-    columns = {f"{at}": Column(name, width=130) for at, name in enumerate(names)}
+    columns = {f"{at}": Column(name) for at, name in enumerate(names)}
     rows = grid.rows.head(PREVIEWED).set_axis(list(columns), axis=1).reset_index(drop=True)
     return Table(rows, columns, f"Table of the first {len(rows)} of {len(grid.rows)} rows.")
 
@@ -225,10 +225,10 @@ def answers_table(reading: LedgerReading) -> Table:
         for tally in [reading.answers.get(answer, Tally())]
     ]
     columns = {
-        "place": Column("Place", width=240),
+        "place": Column("Place"),
         "rows": Column("Rows", decimals=0),
         "gbp": Column("£", decimals=2),
-        "imported": Column("Imported", width=90),
+        "imported": Column("Imported"),
     }
     alt = "Table of the rows and amounts in the study area, elsewhere, and of other places."
     return Table(pd.DataFrame(rows, columns=list(columns)), columns, alt)
@@ -245,9 +245,9 @@ def _problems(plan: Plan) -> pd.DataFrame:
 def problems_table(plan: Plan) -> Table:
     """Each fault with its row, column, value and what to do."""
     columns = {
-        "row": Column("Row", "As the spreadsheet counts", width=60),
-        "column": Column("Column", width=120),
-        "value": Column("Value in your file", width=170),
+        "row": Column("Row", "As the spreadsheet counts"),
+        "column": Column("Column"),
+        "value": Column("Value in your file"),
         "what to do": Column("Problem and how to fix it"),
     }
     alt = f"Table of {counted(len(plan.problems), 'fault')}."
@@ -264,8 +264,8 @@ def problems_download(plan: Plan) -> Download:
 def edits_table(plan: Plan, names: Mapping[str, str]) -> Table:
     """What would change of each investment that is in the ledger already."""
     columns = {
-        "row": Column("Row", width=60),
-        "reference": Column("Reference", width=130),
+        "row": Column("Row"),
+        "reference": Column("Reference"),
         "what": Column("What would change"),
     }
     rows = [
@@ -280,12 +280,12 @@ def edits_table(plan: Plan, names: Mapping[str, str]) -> Table:
 def alike_table(plan: Plan) -> Table:
     """Each pair in one row: what is new beside what it looks like."""
     columns = {
-        "row": Column("Row", width=60),
-        "recipient": Column("Recipient", width=200),
+        "row": Column("Row"),
+        "recipient": Column("Recipient"),
         "gbp": Column("£", decimals=2),
-        "start": Column("Start", width=100),
-        "where": Column("Looks like one in", width=120),
-        "other": Column("Which is", width=260),
+        "start": Column("Start"),
+        "where": Column("Looks like one in"),
+        "other": Column("Which is"),
     }
     rows = [
         (

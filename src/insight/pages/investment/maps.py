@@ -259,17 +259,17 @@ def map_statement(chart: MoneyMap) -> Statement:
 def money_table(chart: MoneyMap, shown: pd.DataFrame) -> Table:
     """Some of the cells with their money, as large as they are on the map."""
     money, cells = chart.money, chart.money.cells
-    columns = {"name": Column("Area", width=150)}
+    columns = {"name": Column("Area")}
     for key, label in per_person_columns(money).items():
         hint = HINTS[key.partition("_per_")[2]]
-        columns[key] = Column(label, hint, 2, width=90, short=short_rate(money, label))
-    columns["entries"] = Column("Investments", "Number of investments recorded here", 0, width=55)
+        columns[key] = Column(label, hint, 2, short=short_rate(money, label))
+    columns["entries"] = Column("Investments", "Number of investments recorded here", 0)
     rows = shown[list(columns)].reset_index(drop=True)
     # Circles stand where the numbers would.
     if money.level is Place.NEIGHBOURHOOD and chart.measure is not Measure.AMOUNT:
         numbers = {key: at for at, key in enumerate(cells.index, start=1)}
         rows.insert(0, "number", [numbers[key] for key in shown.index])
-        columns = {"number": Column("No.", "Number shown on the map", 0, width=50), **columns}
+        columns = {"number": Column("No.", "Number shown on the map", 0), **columns}
     alt = (
         f"Table of {counted(len(rows), 'area')} by investment. "
         f"{number(int(cells['entries'].eq(0).sum()))} of {number(len(cells))} have none recorded."

@@ -76,8 +76,8 @@ def _inside(code: str, saved: Sequence[Neighbourhood]) -> str:
 
 def _table(rows: pd.DataFrame) -> Table:
     columns = {
-        "typed": Column("As pasted", width=100),
-        "name": Column("Small area (LSOA)", width=170),
+        "typed": Column("As pasted"),
+        "name": Column("Small area (LSOA)"),
         "decile_2025": Column(
             "IMD decile 2025", "Tenth of all areas in England, 1 is the most deprived", 0
         ),
@@ -92,9 +92,9 @@ def _table(rows: pd.DataFrame) -> Table:
             for year in (2025, 2019)
             for line in LINES
         },
-        "neighbourhood": Column("Saved neighbourhood", width=170),
-        "district": Column("District", width=140),
-        "note": Column("Note", width=240),
+        "neighbourhood": Column("Saved neighbourhood"),
+        "district": Column("District"),
+        "note": Column("Note"),
     }
     shown = rows.reindex(columns=list(columns))
     alt = f"Table of {counted(len(rows), 'place')} with deciles and funders’ thresholds."
@@ -103,8 +103,8 @@ def _table(rows: pd.DataFrame) -> Table:
 
 def _apart(entries: Sequence[PastedPlace]) -> Table:
     columns = {
-        "typed": Column("As pasted", width=160),
-        "kind": Column("Type of entry", width=160),
+        "typed": Column("As pasted"),
+        "kind": Column("Type of entry"),
         "note": Column("Why it was not matched"),
     }
     rows = [(each.typed, each.kind.value, each.note) for each in entries]

@@ -44,9 +44,9 @@ def saved_table(saved: Sequence[Neighbourhood], pack: Pack, known: Places) -> Ta
     return Table(
         pd.DataFrame(rows),
         {
-            "name": Column("Neighbourhood", width=240),
-            "status": Column("Status", width=90),
-            "district": Column("District", width=150),
+            "name": Column("Neighbourhood"),
+            "status": Column("Status"),
+            "district": Column("District"),
             "people": Column("People", "Residents, mid-2022", 0),
             "lsoas": Column("Small areas (LSOAs)", "", 0),
             "deprived": Column(
@@ -55,7 +55,7 @@ def saved_table(saved: Sequence[Neighbourhood], pack: Pack, known: Places) -> Ta
                 0,
             ),
             "changed": Column("Last changed"),
-            "who": Column("Changed by", width=150),
+            "who": Column("Changed by"),
             "version": Column("Version", "", 0),
         },
         f"Table of {counted(len(rows), 'saved neighbourhood')}.",

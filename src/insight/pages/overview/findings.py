@@ -323,18 +323,18 @@ def _district_table(
     share = "Share of residents who live in England’s most deprived 20% of small areas"
     domain = "Most deprived of the seven domains, if it is above England’s average"
     columns = {
-        "name": Column("Locality (district)", width=150),
-        "residents": Column("Residents", "Mid-2022", 0, width=85),
-        "inactive": Column(f"Inactive, {period}", "Adults aged 19 and over", 1, "%", 185),
-        "range": Column("95% CI", "95% confidence interval, per cent", width=85),
-        "verdict": Column("Compared with England", verdict, width=165),
+        "name": Column("Locality (district)"),
+        "residents": Column("Residents", "Mid-2022", 0),
+        "inactive": Column(f"Inactive, {period}", "Adults aged 19 and over", 1, "%"),
+        "range": Column("95% CI", "95% confidence interval, per cent"),
+        "verdict": Column("Compared with England", verdict),
         "decile1": Column(
             "Areas in most deprived 10%", "Small areas (LSOAs) in England’s most deprived 10%", 0
         ),
         "quintile1": Column(
             "Areas in most deprived 20%", "Small areas (LSOAs) in England’s most deprived 20%", 0
         ),
-        "lsoas": Column("All areas", "All small areas (LSOAs), 2021 boundaries", 0, width=80),
+        "lsoas": Column("All areas", "All small areas (LSOAs), 2021 boundaries", 0),
         "people": Column("Residents in most deprived 20%", share, 0, "%"),
         "worst": Column("Ranks highest on", domain),
     }

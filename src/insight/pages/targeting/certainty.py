@@ -41,10 +41,8 @@ GROUP_WORDS = {
 }
 RANK_COLUMNS = {
     "rank": AREA_COLUMNS["rank"],
-    "tied": Column(
-        "Ties", "Other areas with the same score; the most deprived of them is first", width=110
-    ),
-    "name": Column("Area", width=210),
+    "tied": Column("Ties", "Other areas with the same score; the most deprived of them is first"),
+    "name": Column("Area"),
     "code": AREA_COLUMNS["code"],
     "median": Column("Median rank", "Middle rank of all simulations", 0),
     "low": Column("90% range from", decimals=0),
@@ -56,7 +54,7 @@ RANK_COLUMNS = {
     "inactive": AREA_COLUMNS["inactive"],
     "range": AREA_COLUMNS["range"],
     "decile": AREA_COLUMNS["decile"],
-    "why": Column("Why", width=420),
+    "why": Column("Why"),
 }
 
 
@@ -238,7 +236,7 @@ def what_would_change(view: Targeting, changes: tuple[RankingChange, ...]) -> Fi
     table = Table(
         pd.DataFrame([(each.words, each.replaced) for each in changes], columns=["words", "count"]),
         {
-            "words": Column("Alternative", width=290),
+            "words": Column("Alternative"),
             "count": Column("Areas changed", f"Out of {places} on the list", 0),
         },
         f"Table of {counted(len(changes), 'alternative')}.",
@@ -290,11 +288,7 @@ def listed_areas(view: Targeting, sure: Certainty) -> Finding:
         rows,
         *("rank", "tied", "name", "span", "chance", "inactive", "range", "decile", "why"),
     )
-    columns = {
-        **shown.columns,
-        "rank": replace(RANK_COLUMNS["rank"], width=50),
-        "span": replace(RANK_COLUMNS["span"], label="Rank, 90% range"),
-    }
+    columns = {**shown.columns, "span": replace(RANK_COLUMNS["span"], label="Rank, 90% range")}
     shown = replace(shown, columns=columns, alt=f"Table of the {count} on the list, with reasons.")
     pointed = Pointed((codes,), f"Outlined: the {count} on the list") if codes else Pointed()
     provided = view.provided().drawn_on(view.pack, Level.LSOA)

@@ -34,50 +34,40 @@ OF_NEIGHBOURHOODS = (
     "residents."
 )
 COLUMNS = {
-    "number": Column("No.", "1 comes first", 0, width=40),
+    "number": Column("No.", "1 comes first", 0),
     "name": Column(
         "Neighbourhood",
         "Named after the middle-layer areas (MSOAs, about 8,000 people) that it lies in",
-        width=150,
     ),
     "need": Column(
         "Need score",
         "Average position of its areas among all, weighted by residents; 100 is the highest need",
         0,
-        width=60,
     ),
-    "meeting": Column("Meet both", "Areas that meet both thresholds, of all its areas", width=84),
-    "saved": Column("Saved as", width=110),
+    "meeting": Column("Meet both", "Areas that meet both thresholds, of all its areas"),
+    "saved": Column("Saved as"),
     "inactive": Column(
-        "Inactive",
-        "Modelled estimate of adults inactive, with its 95% confidence interval",
-        width=92,
+        "Inactive", "Modelled estimate of adults inactive, with its 95% confidence interval"
     ),
     "chance": Column(
         "On the list",
         "Simulations in which more than half of its areas are in a listed neighbourhood",
-        width=98,
     ),
     "deprived": Column(
-        "10% + 20%",
-        "Areas in England’s most deprived 10%, and in the second most deprived 10%",
-        width=84,
+        "10% + 20%", "Areas in England’s most deprived 10%, and in the second most deprived 10%"
     ),
-    "span": Column(
-        "Rank, 90% range", "Rank among those suggested, in 90% of simulations", width=84
-    ),
-    "people": Column("People", "Residents, mid-2022", 0, width=66),
-    "district": Column("District", width=110),
+    "span": Column("Rank, 90% range", "Rank among those suggested, in 90% of simulations"),
+    "people": Column("People", "Residents, mid-2022", 0),
+    "district": Column("District"),
     "deciles": Column(
         "IMD deciles",
         "Index of Multiple Deprivation (IMD) 2025 decile of each of its areas; 1 is the most "
         "deprived",
-        width=90,
     ),
-    "runner_up": Column("Best neighbourhood not listed", width=170),
-    "compactness": Column("Compactness", "Polsby-Popper score; 1 is a circle", 2, width=96),
-    "tied": Column("Ties", "Others with the same need that could take this place", width=96),
-    "why": Column("Why", width=640),
+    "runner_up": Column("Best neighbourhood not listed"),
+    "compactness": Column("Compactness", "Polsby-Popper score; 1 is a circle", 2),
+    "tied": Column("Ties", "Others with the same need that could take this place"),
+    "why": Column("Why"),
 }
 
 

@@ -77,7 +77,7 @@ def local_context(view: Targeting) -> Finding:
     )
     period = view.found.activity.period
     columns = {
-        "name": Column("Locality (district)", width=170),
+        "name": Column("Locality (district)"),
         "people": Column("Residents", "Mid-2022", 0),
         "adults": Column("Adults 16+", "Mid-2022", 0),
         "inactive": Column(f"Inactive, {period}", SURVEYED, 1, "%", short="Inactive"),
@@ -184,12 +184,12 @@ def least_active(view: Targeting) -> Finding:
             drop=True
         ),
         {
-            "name": Column("Locality (district)", width=160),
+            "name": Column("Locality (district)"),
             "inactive": Column(f"Inactive, {period}", SURVEYED, 1, "%", short="Inactive"),
             "low": Column("95% CI from, %", decimals=1),
             "high": Column("95% CI to, %", decimals=1),
-            "range": Column("95% CI", CONFIDENCE, width=90),
-            "answer": Column(f"Compared with {short}", width=140),
+            "range": Column("95% CI", CONFIDENCE),
+            "answer": Column(f"Compared with {short}"),
             "inactive_adults": Column("Inactive adults", "To the hundred", 0),
         },
         "Table of inactive adults by district, the highest share first.",
@@ -382,7 +382,7 @@ def _pockets(view: Targeting) -> tuple[Table, tuple[str, ...]]:
     )
     columns = {
         "name": Column(
-            "Hidden pocket", "One of the most deprived areas of a less deprived district", width=200
+            "Hidden pocket", "One of the most deprived areas of a less deprived district"
         ),
         "decile": Column("IMD decile", "In England, 1 is the most deprived tenth", 0),
         "rank": Column(

@@ -60,9 +60,9 @@ def example_assets(pack: Pack) -> Table:
     return text_table(
         sorted(rows, key=lambda row: [*row.values()]),
         f"Table of {counted(len(rows), 'asset')} in Mixenden.",
-        system=("System", 180),
-        title=("Name in the slides", 300),
-        kind=("Type of asset (our reading)", 190),
+        system="System",
+        title="Name in the slides",
+        kind="Type of asset (our reading)",
     )
 
 

@@ -39,7 +39,7 @@ def systems_table(recorded: Recorded, known: Mapping[str, System], day: date) ->
     return Table(
         pd.DataFrame(rows, index=list(known)),
         {
-            "name": Column("System", width=150),
+            "name": Column("System"),
             "wide": Column(
                 "Furthest stage in a wider area", "Out of date means over 12 months old"
             ),
