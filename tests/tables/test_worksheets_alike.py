@@ -67,6 +67,24 @@ def test_one_of_them_is_read_and_the_others_are_named(pack, known):
     assert any("not 'Notes', 'y2024', 'Other' and 1 more" in note for note in grid.notes)
 
 
+def test_totals_are_held_against_the_rows_of_their_own_worksheet(pack, known):
+    def summed(label: str, amount: str) -> list[str]:
+        return [label, "", amount, "", ""]
+
+    content = workbook(
+        a=[HEADINGS, grant("100"), grant("250"), summed("", "350")],
+        b=[HEADINGS, grant("1000"), grant("2000"), summed("", "3000"), summed("Total", "3350")],
+        c=[HEADINGS, summed("Total", "70"), grant("40"), grant("30")],
+        d=[HEADINGS, grant("5"), summed("Total", "6")],
+    )
+    found = kept(pack, known, ledger_grid("g.xlsx", content, ALL_SHEETS))
+    assert sum(each.amount_pence for each in found.entries) == 342_500
+    assert [each.row for each in found.left_out] == [4, 1004, 1005, 2002, 3003]
+    warned = [note for note in found.notes if note.startswith("The total in row")]
+    assert [note.split(" is ")[0] for note in warned] == ["The total in row 3003"]
+    assert not found.problems
+
+
 def test_columns_in_another_order_are_put_together_by_their_headings(pack, known):
     turned = [[row[at] for at in (4, 2, 0, 1, 3)] for row in (HEADINGS, grant("500"))]
     content = workbook(a=[HEADINGS, grant("100")], b=turned)

@@ -22,7 +22,6 @@ from insight.records.kinds.investments import (
     Part,
     Place,
     faults,
-    pounds,
     tidied,
 )
 from insight.records.reading import RowProblem
@@ -67,7 +66,8 @@ from insight.tables.ledger_columns import (
 from insight.tables.ledger_names import DISAGREES, RowPlaces, kept_error, name_decisions
 from insight.tables.ledger_places import PlaceFinder, Placing, StudyArea
 from insight.tables.ledger_sheet import COUNTS_IN, PROVENANCE
-from insight.tables.reader.grid import Grid, LeftOut, read_grid, row_text
+from insight.tables.ledger_totals import FEWEST_OF_A_SUM, Totals, total_rows, totals_of
+from insight.tables.reader.grid import ALL_SHEETS, Grid, LeftOut, read_grid, row_text
 from insight.tables.reader.layout import some
 from insight.tables.reader.workbook import CellFault
 from insight.tables.shapes import refuse_year_columns, with_one_amount
@@ -101,28 +101,7 @@ CALENDAR_NOTE = (
 ADDRESS_NOTE = "Mapped by the recipient’s address, which does not show who benefits."
 NO_PLACE = "not given"
 """Beside the four answers of the code lists: a row that names no place."""
-TOTAL = re.compile(
-    r"(?:(?:grand|sub|overall|running|report|column|page)[ -]?)?totals?(?: \(?(?:£|gbp)\)?)?:?|"
-    r"sum:?|total (?:amount|awarded|awards|funding|grants?|value|spend|investments?|paid)"
-    r"(?: \(?(?:£|gbp)\)?)?:?",
-    re.IGNORECASE,
-)
-"""What stands in a row that is the total of others, and nowhere else."""
 SCALED = re.compile(r"\d\s*(?:k|m|mn|bn|thousand|million|billion)\b", re.IGNORECASE)
-FEWEST_OF_A_SUM = 3
-"""Rows of which the amount of another is unlikely to be the sum by chance."""
-LIKE_A_TOTAL = re.compile(
-    r"(?:(?:grand|sub|overall)[ -]?)?totals? (?:for|of|in|-|–|:).*|.*\b(?:sub-?)?totals?:?",
-    re.IGNORECASE,
-)
-"""What may be a name too, such as that of a club."""
-SUM_WORD = (
-    r"(?:(?:sub|grand)?[ -]?totals?|sum|overall|altogether|aggregate|cumulative|balance|"
-    r"\w+ forward|[bc]/f|all (?:grants|awards|rows|projects|funding)|Σ)"
-)
-MAY_SUM = re.compile(rf"\W*{SUM_WORD}(?!\w).*|.*(?<!\w){SUM_WORD}\W*", re.IGNORECASE)
-"""What is said of a row that is the total of others, if its amount is theirs too."""
-LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True)
@@ -400,7 +379,7 @@ def read_ledger(
         area, texts, takes_all_parts=assumed.takes_all_parts, has_far_names=is_360giving(grid.names)
     )
     places = RowPlaces(finder)
-    totals, _ = _total_rows(grid.rows, mapping)
+    totals, _ = total_rows(grid.rows, mapping)
     names = places.unlisted(grid.rows.drop(index=list(totals)), mapping)
     asked = [*ledger_decisions(grid, mapping), *name_decisions(names, area.pack.about.short_title)]
     decisions = settled(grid.file, asked, answers)
@@ -415,13 +394,22 @@ def read_ledger(
     reader = _Reader(mapping, assumed, places, by_address, decisions)
     amount = mapping.get(Field.AMOUNT)
     filled = frozenset(row for row, column in grid.merged if column == amount)
-    taken = _Taken(reader, _broken_cells(grid, mapping), grid.sharing(amount), filled)
     table = grid.rows
-    sure, maybe = _total_rows(table, mapping)
+    is_stacked = grid.sheet == ALL_SHEETS
+    sheets = table.iloc[:, -1] if is_stacked else pd.Series("", table.index)
+    sure, maybe = total_rows(table, mapping)
+    pence = pd.Series(dtype=object)
     if amount is not None:
         amounts = table[amount].drop(index=list(sure)).map(reader.pence)
-        read = [each for each in amounts if not isinstance(each, CellError)]
-        taken.whole, taken.others = sum(read), len(read) - 1
+        pence = amounts[[not isinstance(each, CellError) for each in amounts]]
+    taken = _Taken(
+        reader,
+        _broken_cells(grid, mapping),
+        grid.sharing(amount),
+        filled,
+        totals_of(pence, sheets),
+        is_stacked=is_stacked,
+    )
     rows = zip(table.index.tolist(), table.itertuples(index=False, name=None), strict=True)
     for row, cells in unhurried(rows):
         taken.take(row, cells, is_total=row in sure, may_be_total=row in maybe)
@@ -432,7 +420,7 @@ def read_ledger(
         tuple(reader.problems),
         taken.wrong,
         len(taken.left_out),
-        (*taken.said_of_totals(), *notes, *_said_of_choices(grid, mapping), *unused),
+        (*taken.totals.said(), *notes, *_said_of_choices(grid, mapping), *unused),
         taken.answers,
         taken.wrong_pence,
         (*grid.left_out, *taken.left_out),
@@ -472,42 +460,28 @@ class _Taken:
     broken: Mapping[int, Sequence[CellFault]]
     merged: frozenset[int]
     filled: frozenset[int]  # whose amount is that of the merged cell above
+    totals: Totals
+    is_stacked: bool  # whether the last cell is the name of a worksheet
     entries: list[Entry] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     wrong: int = 0
     wrong_pence: int = 0
     answers: dict[str, Tally] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
-    totals: list[tuple[int, int | None, bool, str]] = field(default_factory=list)
-    doubtful: list[int] = field(default_factory=list)
-    whole: int = 0
-    others: int = 0  # rows besides a total
-    _all: int = 0
-    _since: int = 0
-    _rows: int = 0
-    _rows_since: int = 0
 
     def take(self, row: int, cells: Sequence[str], *, is_total: bool, may_be_total: bool) -> None:
         """Read one row, or leave it out and say why."""
         amount = self.reader.pence(self.reader.cell(cells, Field.AMOUNT))
         pence = None if isinstance(amount, CellError) else amount
-        above = self._rows_above(pence, is_total=is_total)
-        is_bare = above > 0 and len(list(filter(None, cells))) == 1
+        own, sheet = (cells[:-1], cells[-1]) if self.is_stacked else (cells, "")
+        above = self.totals.above(sheet, pence, is_total=is_total)
+        is_bare = above > 0 and len(list(filter(None, own))) == 1
         if is_total or is_bare or (may_be_total and above > 1):
             self._leave(row, cells, "is a total of other rows")
-            others = (
-                f"above it add up to {pounds(self._all)}"
-                if self._rows
-                else f"below it add up to {pounds(self.whole)}"
-            )
-            self.totals.append((row, pence, not pence or above > 0, others))
-            self._since = self._rows_since = 0
+            self.totals.close(row, sheet, pence, above)
             return
         is_doubtful = may_be_total or above >= FEWEST_OF_A_SUM
-        self._all += pence or 0
-        self._since += pence or 0
-        self._rows += 1
-        self._rows_since += 1
+        self.totals.add(sheet, pence or 0)
         found = self._entry(row, cells)
         if found is None:
             self.wrong += 1
@@ -527,43 +501,9 @@ class _Taken:
         if placing.note:
             self.reader.notes[placing.note] += 1
         if is_doubtful:
-            self.doubtful.append(row)
+            self.totals.doubtful.append(row)
         self.entries.append(entry)
         self.rows.append(row)
-
-    def _rows_above(self, pence: int | None, *, is_total: bool) -> int:
-        """How many rows an amount is the sum of: those above, or all others; 0 if of none."""
-        if not pence:
-            return 0
-        if pence == self._since and self._rows_since:
-            return self._rows_since
-        if pence == self._all and self._rows:
-            return self._rows
-        is_of_others = self.whole == (pence if is_total else pence * 2)
-        return self.others if is_of_others else 0
-
-    def said_of_totals(self) -> Iterator[str]:
-        """How many rows are totals, and whether they agree with the other rows."""
-        if self.totals:
-            rows = counted(
-                len(self.totals),
-                "row is a total of other rows and was",
-                "rows are totals of other rows and were",
-            )
-            yield f"{rows} left out: row {some([each[0] for each in self.totals])}."
-        for row, pence, agrees, others in self.totals:
-            if pence is not None and not agrees:
-                yield (
-                    f"The total in row {row} is {pounds(pence)}, but the rows {others}. Check "
-                    "that none is missing or counted twice."
-                )
-        if self.doubtful:
-            rows = counted(len(self.doubtful), "row may be a total", "rows may be totals")
-            counts = "counts" if len(self.doubtful) == 1 else "count"
-            yield (
-                f"{rows} of others and {counts} as an investment: row {some(self.doubtful)}. "
-                "Delete it from the file if it is a total."
-            )
 
     def _leave(self, row: int, cells: Sequence[str], why: str) -> None:
         self.left_out.append(LeftOut(row, why, row_text(cells)))
@@ -586,27 +526,6 @@ WHY: Mapping[str, str] = {
     Coverage.UNKNOWN: "is for a place that is not in our lists",
     NO_PLACE: "does not name a place",
 }
-
-
-def _total_rows(
-    table: pd.DataFrame, mapping: Mapping[Field, int]
-) -> tuple[frozenset[int], frozenset[int]]:
-    """Rows that say that they are totals, and those that may."""
-    sure: set[int] = set()
-    maybe: set[int] = set()
-    dates = [mapping[name] for name in (Field.START, Field.YEAR) if name in mapping]
-    has_date = (table[dates] != "").any(axis="columns")
-    for column in range(table.shape[1]):
-        if column == mapping.get(Field.AMOUNT):
-            continue
-        short = (text for text in table[column].unique() if len(text) <= LONGEST_LABEL)
-        texts = [text for text in short if MAY_SUM.fullmatch(text)]
-        said = [text for text in texts if TOTAL.fullmatch(text)]
-        like = [text for text in texts if LIKE_A_TOTAL.fullmatch(text)]
-        sure.update(table.index[table[column].isin(said)])
-        sure.update(table.index[table[column].isin(like) & ~has_date])
-        maybe.update(table.index[table[column].isin(texts)])
-    return frozenset(sure), frozenset(maybe - sure)
 
 
 def _broken_cells(grid: Grid, mapping: Mapping[Field, int]) -> dict[int, list[CellFault]]:
