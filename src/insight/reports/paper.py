@@ -4,10 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from insight.pack.pack import said_version
 from insight.statement import Item
 
 MOST_ROWS = 8
 """Rows of a table in a document; the workbook has them all."""
+FONT = "Arial"
+"""Of words that others edit: it is on every computer."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,12 @@ class Paper:
     made: date
     link: str
     items: Sequence[Item]
+
+    @property
+    def made_of(self) -> str:
+        """The versions of the data, and the day."""
+        versions = dict.fromkeys(said_version(item.words.pack_version) for item in self.items)
+        return ". ".join((*versions, f"Made on {self.made.day} {self.made:%B %Y}")) + "."
 
 
 Progress = Callable[[int, int], None]

@@ -15,17 +15,15 @@ from insight.characters import all_showable
 from insight.figures.comparison import Rug
 from insight.figures.sheet.lettering import PALETTE
 from insight.figures.sheet.sheet import SENTENCE_END, SIZES, Format, Size, public_address
-from insight.pack.pack import said_version
 from insight.reports.cells import FittedTable, fitted, what_is_cut
 from insight.reports.native import CHARTS, add_chart, rgb
 from insight.reports.packed import saved, tell_about
-from insight.reports.paper import MOST_ROWS, Paper, Progress, no_progress
+from insight.reports.paper import FONT, MOST_ROWS, Paper, Progress, no_progress
 from insight.reports.register import Registers
 from insight.statement import Item, Table
 
 TITLE_SLIDE, BLANK_WITH_TITLE = 0, 5
 """Layouts of the template that the library brings."""
-FONT = "Arial"
 """On every officer's machine."""
 WIDE_MM, HIGH_MM = SIZES[Size.WIDE].width_mm, SIZES[Size.WIDE].height_mm
 SIDE_MM = 12
@@ -177,9 +175,7 @@ def _add_cells(slide: Any, grid: FittedTable, alt: str) -> None:  # noqa: ANN401
 def _add_notes(deck: Any, paper: Paper, registers: Registers) -> None:  # noqa: ANN401
     """What to be careful of and where the figures come from, each once."""
     lines = [f"{mark}  {line}" for mark, line in registers.numbered]
-    lines += registers.licences
-    versions = dict.fromkeys(said_version(item.words.pack_version) for item in paper.items)
-    lines += [". ".join((*versions, f"Made on {paper.made.day} {paper.made:%B %Y}")) + "."]
+    lines += [*registers.licences, paper.made_of]
     for at, part in enumerate(_parts(lines)):
         slide = _titled(deck, "Caveats and sources" + (", continued" if at else ""))
         _text(slide, "\n".join(part), (SUBTITLE_MM[0], HIGH_MM - SUBTITLE_MM[0] - 8), FOOT_PT)

@@ -14,17 +14,15 @@ from docx.shared import Mm, Pt, RGBColor
 from insight.characters import all_showable
 from insight.figures.sheet.lettering import PALETTE
 from insight.figures.sheet.sheet import Format, Size, Words, public_address
-from insight.pack.pack import said_version
 from insight.reports.cells import FittedTable, fitted, what_is_cut
 from insight.reports.packed import saved, tell_about
-from insight.reports.paper import MOST_ROWS, Paper, Progress, no_progress
+from insight.reports.paper import FONT, MOST_ROWS, Paper, Progress, no_progress
 from insight.reports.register import Registers
 from insight.statement import Item, Table
 
 PAGE_MM = (210, 297)
 MARGIN_MM = 18
 ROOM_MM = PAGE_MM[0] - 2 * MARGIN_MM
-FONT = "Arial"
 """On every officer's machine."""
 LANGUAGE = "en-GB"
 TEXT_PT, SMALL_PT = 11, 9
@@ -182,9 +180,7 @@ def _add_back(document: Any, paper: Paper, registers: Registers) -> None:  # noq
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(HANG_MM))
         paragraph.add_run(f"{mark}\t{line}").font.size = Pt(SMALL_PT)
     document.add_paragraph().add_run(" ".join(registers.licences)).font.size = Pt(SMALL_PT)
-    versions = dict.fromkeys(said_version(item.words.pack_version) for item in paper.items)
-    made = f"{paper.made.day} {paper.made:%B %Y}"
-    about = document.add_paragraph(". ".join((*versions, f"Made on {made}")) + ".")
+    about = document.add_paragraph(paper.made_of)
     links = [("this paper", public_address(paper.link))]
     links += [(f"figure {at}", item.words.online) for at, item in enumerate(paper.items, start=1)]
     between = " View online: "

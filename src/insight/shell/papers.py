@@ -16,9 +16,9 @@ PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentatio
 PAPERS_PX = 340
 
 
-def paper_link(page: Page) -> PaperLink:
-    """What makes the sheets of this view the same again."""
-    return PaperLink(page.address, date.today(), page.pack.about.partnership)
+def paper_link(page: Page, address: str = "") -> PaperLink:
+    """What makes the sheets of this view the same again, or those of another address."""
+    return PaperLink(address or page.address, date.today(), page.pack.about.partnership)
 
 
 def show_papers(make: Callable[[], Item], stem: str, name: str = "figure") -> None:

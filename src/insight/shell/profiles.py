@@ -151,9 +151,7 @@ def profiles_of(
             continue
         wished = {"show": "profile", "place": record.id, "pack": page.pack.version}
         settled = settled_of(fields_of("neighbourhood"), wished)
-        address = PaperLink(
-            address_of("neighbourhood", settled), date.today(), page.pack.about.partnership
-        )
+        address = paper_link(page, address_of("neighbourhood", settled))
         place = ground.place(members, record.name)
         found.append(profile_maker(ground, place, record.id, address)())
     return found, tuple(left_out)

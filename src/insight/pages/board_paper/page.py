@@ -16,11 +16,11 @@ from insight.reports.word import word_document
 from insight.reports.workbook import workbook
 from insight.shell import link, page_state, tray
 from insight.shell.frame import Page, address_of, link_to
-from insight.shell.papers import DOCX, PPTX
+from insight.shell.papers import DOCX, PPTX, paper_link
 from insight.shell.registry import fields_of, paper_item_of
 from insight.shell.show import download_button
 from insight.shell.written import plain, taken
-from insight.statement import Item, PaperLink
+from insight.statement import Item
 
 LONGEST_TITLE = 120
 TITLE = "Physical activity, deprivation and investment"
@@ -72,10 +72,10 @@ def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
         return f"“{name}” has no figure for a board paper. Remove it from the paper."
     try:
         if shared is not None:
-            address = PaperLink(page.address, date.today(), page.pack.about.partnership)
+            address = paper_link(page)
             return map_item(page.pack, page.places, shared, address)
         settled = link.settled_of(fields_of(name), given)
-        address = PaperLink(address_of(name, settled), date.today(), page.pack.about.partnership)
+        address = paper_link(page, address_of(name, settled))
         return make(page, settled, address)
     except InsightError as error:
         return str(error)
