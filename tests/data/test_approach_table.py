@@ -9,7 +9,8 @@ def test_every_section_has_its_terms_in_order(pack):
     assert counts == {
         "definition": 1, "question": 5, "principle": 4, "influencer": 3, "layer": 3,
         "system": 3, "place": 3, "join": 1, "condition": 4, "step": 7, "outcome": 7,
-        "impact": 4, "adults": 3, "children": 3, "survey": 6,
+        "impact": 4, "adults": 3, "children": 3, "survey": 7,
+        "national": 6, "vertical": 3, "horizontal": 2, "reflection": 5, "insight": 2,
     }  # fmt: skip
     steps = dict(zip(TITLES, found, strict=True))["step"].items
     assert [each.title for each in steps][0::6] == ["What is strong", "Co-produce"]

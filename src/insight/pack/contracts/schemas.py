@@ -74,7 +74,7 @@ MOST_SPREAD = 20  # of the other scores, which lie around 0: the furthest is -11
 
 POUNDS, SHARE = "£", "%"
 FIGURE_UNITS = (
-    POUNDS, SHARE, "attendances", "awards", "champions", "groups", "meetups",
+    POUNDS, SHARE, "attendances", "attendees", "champions", "groups", "meetups",
     "organisations", "people", "programmes", "schools", "users", "venues", "women",
     "young people",
 )  # fmt: skip
@@ -100,6 +100,7 @@ APPROACH_KEY = r"^[a-z]+\d+$"
 APPROACH_SECTIONS = (
     "definition", "question", "principle", "influencer", "layer", "system", "place",
     "join", "condition", "step", "outcome", "impact", "adults", "children", "survey",
+    "national", "vertical", "horizontal", "reflection", "insight",
 )  # fmt: skip
 APPROACH_STATUS = ("as printed", "initial", "our words")
 

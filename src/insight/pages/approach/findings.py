@@ -10,10 +10,13 @@ from insight.pack.pack import Pack
 
 TITLES = {
     "definition": "Working in place",
-    "question": "Questions for everyone at the event",
     "principle": "Principles",
+    "national": "National background",
     "influencer": "What influences activity",
     "layer": "Three layers",
+    "question": "Questions about each layer",
+    "vertical": "What vertical work is",
+    "horizontal": "What horizontal work is",
     "system": "Work in systems (vertical)",
     "place": "Work in places (horizontal)",
     "join": "What links the two",
@@ -21,15 +24,28 @@ TITLES = {
     "step": "Steps of community-led work",
     "outcome": "Seven outcomes",
     "impact": "Four measures of impact",
+    "reflection": "What Active Calderdale learned",
+    "insight": "What people said at the event",
     "adults": "Adults, minutes a week",
     "children": "Children and young people, minutes a day",
     "survey": "Local survey, from the source slides",
 }
 
 HELP = {
-    "definition": "Draft definition, not yet agreed.",
+    "definition": (
+        "Draft definition, not yet agreed. The event asked five questions about it, which our "
+        "copy of the slides does not have."
+    ),
     "influencer": "Each has two sides, motivation and capability. See the slides for details.",
     "layer": "Each layer had its own room at the event.",
+    "question": "Each of the three rooms was asked these.",
+    "system": (
+        "From the framework of the National Evaluation and Learning Partnership (NELP), as are "
+        "the work in places and what links the two."
+    ),
+    "horizontal": "The slides choose neighbourhoods by inactivity, not by deprivation.",
+    "outcome": "NELP has published conditions that match these.",
+    "reflection": "The slides list eight on vertical and six on horizontal work; these are five.",
     "step": "The slide does not make the order of the steps clear.",
     "adults": "We say “inactive” for adults and “less active” for children. Do not compare them.",
     "children": "Minutes a day, not a week.",

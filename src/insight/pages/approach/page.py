@@ -39,14 +39,18 @@ def show_approach(page: Page) -> None:
 
 
 def _show_place(page: Page) -> None:
-    definition, *others = sections(page.pack, ("definition", "principle", "layer", "question"))
+    names = ("definition", "principle", "layer", "question", "national")
+    definition, principle, layer, question, national = sections(page.pack, names)
     with st.container(border=True):
         st.subheader("What working in place means", anchor=False)
         st.markdown(f"“{definition.items[0].words}.”")
         st.caption(definition.help)
-    for column, section in zip(st.columns(3), others, strict=True):
+    for column, some in zip(
+        st.columns(3), ((principle,), (layer, question), (national,)), strict=True
+    ):
         with column:
-            _show_section(section)
+            for section in some:
+                _show_section(section)
     with st.container(horizontal=True):
         link_to("targeting", "Find where need is greatest", ":material/target:")
         link_to("neighbourhood", "See neighbourhoods", ":material/home_pin:")
@@ -56,9 +60,9 @@ def _show_place(page: Page) -> None:
 
 def _show_model(page: Page) -> None:
     parts = (
-        ("system", "condition", "join"),
-        ("place", "step"),
-        ("outcome", "impact", "influencer"),
+        ("vertical", "system", "condition", "join"),
+        ("horizontal", "place", "step", "insight"),
+        ("outcome", "impact", "influencer", "reflection"),
     )
     names = [name for some in parts for name in some]
     found = dict(zip(names, sections(page.pack, names), strict=True))
