@@ -19,6 +19,7 @@ from insight.pages.neighbourhood.build_part import show_build
 from insight.pages.neighbourhood.checker_part import show_checker
 from insight.pages.neighbourhood.record_part import show_place_record
 from insight.pages.neighbourhood.saved_part import show_saved
+from insight.pages.neighbourhood.what_if_part import show_what_if
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.shell import kept_records, link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import show_notes
@@ -42,6 +43,7 @@ PARTS = {
     "profile": "Profile",
     "work": "Work and record",
     "build": "Build or change",
+    "what_if": "What if",
     "check": "Check postcodes",
 }
 
@@ -57,6 +59,9 @@ def show_neighbourhood(page: Page) -> None:
     ground = ground_of(page, page.choices)
     if part == "saved":
         show_saved(page, saved, ground)
+        return
+    if part == "what_if":
+        show_what_if(page, saved or (), ground)
         return
     if part == "work":
         show_place_record(page, ground, actions)

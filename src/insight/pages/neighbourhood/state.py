@@ -7,7 +7,7 @@ from insight.records.record import RECORD_ID
 from insight.shell import page_state
 from insight.shell.link import Parameter
 
-PARTS = ("saved", "profile", "work", "build", "check")
+PARTS = ("saved", "profile", "work", "build", "what_if", "check")
 
 
 FIELDS: tuple[Parameter, ...] = (
@@ -15,6 +15,7 @@ FIELDS: tuple[Parameter, ...] = (
     Parameter("show", lambda _: PARTS, "part"),
     Parameter("place", lambda _: ("",), "saved neighbourhood", pattern=RECORD_ID),
     Parameter("members", lambda _: page_state.codes_of_pack(Level.LSOA), "LSOAs", is_several=True),
+    Parameter("rate", lambda _: ("", *page_state.codes_of_pack(Level.LOCALITY)), "rate"),
     Parameter("other", lambda _: ("",), "other neighbourhood", pattern=RECORD_ID),
     *page_state.RECORD_FIELDS,
     Parameter("term", lambda _: ("", *WORK_STEPS, *OUTCOMES), "step or outcome"),

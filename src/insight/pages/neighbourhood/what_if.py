@@ -1,0 +1,120 @@
+"""Saved neighbourhoods at another rate of inactivity: how many people that would be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from insight.analysis.place import Study
+from insight.analysis.small_areas import share_of
+from insight.exports.files import Download, csv_download
+from insight.exports.table import ExportTable
+from insight.measures.what_if import at_rate
+from insight.statement import Column, Table
+from insight.words import counted, percent, ranges, rounded_people
+
+TOGETHER = "All together"
+NO_FORECAST = "This is arithmetic, not a forecast. It does not say how the rate could fall."
+
+
+@dataclass(frozen=True, eq=False)
+class WhatIf:
+    """Neighbourhoods at a rate: a row each as `at_rate` returns it, all together last if several.
+
+    `rows` has ``adults`` and ``share`` besides. People of several neighbourhoods count once.
+    """
+
+    rows: pd.DataFrame
+    rate: float
+    rate_name: str
+    study: Study
+
+    @property
+    def finding(self) -> str:
+        """The whole in a sentence."""
+        whole = self.rows.iloc[-1]
+        places = counted(max(1, len(self.rows) - 1), "neighbourhood")
+        at = f"the rate of {self.rate_name} ({percent(self.rate, 1)})"
+        least, most = round(whole["fewer_low"]), round(whole["fewer_high"])
+        if most <= 0:
+            return f"The rate of the {places} is lower than {at} already."
+        if least < 0:
+            return (
+                f"The rate of the {places} is similar to {at}, so we cannot say how many fewer "
+                "adults would be inactive."
+            )
+        fewer = rounded_people(whole["fewer"], "fewer adults")
+        between = f"{rounded_people(least, '').strip()} to {rounded_people(most, '').strip()}"
+        return (
+            f"At {at}, the {places} would have {fewer} who are inactive "
+            f"(95% confidence interval {between}), {percent(whole['attributable'])} of "
+            "those who are now."
+        )
+
+    @property
+    def table(self) -> Table:
+        """A row for each neighbourhood."""
+        rows = pd.DataFrame(
+            {
+                "name": self.rows.index,
+                "adults": self.rows["adults"].to_numpy(),
+                "share": self.rows["share"].to_numpy() * 100,
+                "now": self.rows["now"].to_numpy(),
+                "fewer": self.rows["fewer"].to_numpy(),
+                "range": ranges(self.rows["fewer_low"], self.rows["fewer_high"], " to ").to_numpy(),
+                "attributable": self.rows["attributable"].to_numpy() * 100,
+            }
+        )
+        columns = {
+            "name": Column("Neighbourhood"),
+            "adults": Column("Adults", "Aged 16 and over, mid-2022", 0),
+            "share": Column("Inactive", "Share of adults, estimated", 1, "%"),
+            "now": Column("Inactive adults", "Adults times their share", 0),
+            "fewer": Column(
+                "Fewer at that rate",
+                f"Adults times the difference from {percent(self.rate, 1)}; a minus where the "
+                "neighbourhood’s own rate is lower",
+                0,
+            ),
+            "range": Column("95% CI of fewer", "95% confidence interval"),
+            "attributable": Column(
+                "Share of inactive adults",
+                "Population attributable share: fewer, as a share of the inactive adults",
+                0,
+                "%",
+            ),
+        }
+        return Table(rows, columns, f"Table of {counted(len(rows), 'row')} at another rate.")
+
+    @property
+    def download(self) -> Download:
+        """The same, unrounded, as CSV."""
+
+        def table() -> ExportTable:
+            rows = self.rows.rename_axis("area_name").reset_index()
+            rows = rows.assign(rate=self.rate, rate_of=self.rate_name, note=NO_FORECAST)
+            return ExportTable(rows, self.study.provided().stamp)
+
+        return csv_download("CSV", ("what-if", self.rate_name), table)
+
+
+def what_if(
+    study: Study, places: Mapping[str, Sequence[str]], rate: float, rate_name: str
+) -> WhatIf:
+    """Neighbourhoods, by name with their LSOAs, at a rate (a proportion of adults)."""
+    sets = {name: tuple(codes) for name, codes in places.items()}
+    if len(sets) > 1:
+        sets[TOGETHER] = tuple(sorted({code for codes in sets.values() for code in codes}))
+    homes = study.known.district_of
+    found = {name: share_of(study.areas, "inactive", codes, homes) for name, codes in sets.items()}
+    shares = pd.DataFrame(
+        {
+            name: {"share": one.share, "low": one.low, "high": one.high}
+            for name, one in found.items()
+        }
+    ).T
+    adults = pd.Series(
+        {name: float(study.areas.adults.loc[list(codes)].sum()) for name, codes in sets.items()}
+    )
+    rows = at_rate(shares, adults, rate).assign(adults=adults, share=shares["share"])
+    return WhatIf(rows, rate, rate_name, study)
