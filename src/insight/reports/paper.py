@@ -4,8 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from insight.figures.watermark import WATERMARK
 from insight.statement import Item
 
+EXAMPLE = f"{WATERMARK}. Figures marked so are not real."
+"""On every page of a document that has an example."""
 MOST_ROWS = 8
 """Rows of a table in a document; the workbook has them all."""
 
@@ -27,6 +30,11 @@ class Paper:
     made: date
     link: str
     items: Sequence[Item]
+
+    @property
+    def has_example(self) -> bool:
+        """Whether any of its figures is an example."""
+        return any(item.words.is_illustrative for item in self.items)
 
 
 Progress = Callable[[int, int], None]
