@@ -187,7 +187,7 @@ def test_illustrative_ledger_is_marked_and_gone_with_one_click(server, visit):
     page.get_by_role("button", name="Turn off example data").click()
     shows(page, r"^(?![\s\S]*EXAMPLE DATA)")
     settled(page)
-    assert choices_of(page)["ledger"] == "own"
+    assert choices_of(page)["records"] == "own"
 
 
 def test_several_investments_are_changed_in_the_table_and_undone_as_one(server, visit):

@@ -60,7 +60,7 @@ PAPER = "~".join(
         item("targeting"),
         item("targeting", part="sure"),
         item("compare", **{"with": "E06000016.E06000017"}),
-        item("investment", ledger="illustrative", show="fair"),
+        item("investment", records="illustrative", show="fair"),
         item("working_model", records="illustrative"),
         item("neighbourhood", show="profile", members=MEMBERS),
         item("neighbourhood", show="work", records="illustrative"),
@@ -75,8 +75,8 @@ MORE = "~".join(
         item("targeting", step="both"), item("targeting", part="change"),
         item("targeting", part="areas", places="10"),
         item("compare", show="measure"), item("compare", show="maps"),
-        item("investment", ledger="illustrative"),
-        item("investment", ledger="illustrative", show="ledger"),
+        item("investment", records="illustrative"),
+        item("investment", records="illustrative", show="ledger"),
     )
 )  # fmt: skip
 """The others, for the words of the page."""
@@ -98,7 +98,7 @@ def plain(page: str, **query: str) -> Link:
     return Link(page, query, has_sheets=False)
 
 
-MONEY = {"ledger": "illustrative"}
+MONEY = {"records": "illustrative"}
 MADE_UP = {"records": "illustrative"}
 EXAMPLE = {"records": "example"}
 WITH = {"with": "E06000016.E06000017"}

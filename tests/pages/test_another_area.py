@@ -35,10 +35,10 @@ PARTS = {
     "neighbourhood": [{"show": part} for part in neighbourhood.PARTS]
     + [{"show": "work", "records": of} for of in page_state.RECORD_SOURCES],
     "investment": [
-        {"show": part, "ledger": ledger}
+        {"show": part, "records": of}
         for part in investment.PARTS
         if part != "figures"
-        for ledger in investment.LEDGERS
+        for of in page_state.RECORD_SOURCES
     ],
     "working_model": [
         {"show": part, "records": of}

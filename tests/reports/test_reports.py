@@ -71,6 +71,21 @@ def test_the_same_paper_gives_the_same_bytes(made, kind):
     assert KINDS[kind](whole) == made[kind]
 
 
+def test_documents_with_an_example_say_so_on_every_page(made):
+    header = docx.Document(io.BytesIO(made["docx"])).sections[0].header
+    assert "EXAMPLE DATA" in header.paragraphs[0].text
+    for slide in pptx.Presentation(io.BytesIO(made["pptx"])).slides:
+        assert any("EXAMPLE DATA" in each.text_frame.text for each in slide.shapes
+                   if each.has_text_frame)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_documents_without_an_example_do_not(kind):
+    assert not paper(item(1)).has_example
+    with zipfile.ZipFile(io.BytesIO(KINDS[kind](paper(item(1))))) as parts:
+        assert not any(b"EXAMPLE DATA" in parts.read(name) for name in parts.namelist())
+
+
 def test_word_document_has_headings_captions_and_alternative_texts(made):
     document = docx.Document(io.BytesIO(made["docx"]))
     headings = [each.text for each in document.paragraphs
@@ -149,7 +164,9 @@ def test_workbook_has_every_row_as_numbers_and_no_formula(made):
     assert rows[start + 1] == ("=Area 0", 1000)
     cell = book["Figure 2"].cell(row=start + 2, column=1)
     assert cell.data_type == "s"
-    assert rows[0][0] == "Finding 2 & more"
+    assert rows[0][0].startswith("EXAMPLE DATA")
+    assert rows[1][0] == "Finding 2 & more"
+    assert book["Figure 1"]["A1"].value == "Finding 1 & more"
 
 
 @pytest.mark.parametrize("make", [word_document, slides])

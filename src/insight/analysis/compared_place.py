@@ -33,13 +33,14 @@ class PlaceKind(StrEnum):
 class Compared:
     """A set of LSOAs, by their codes, with a name.
 
-    `key` is a code, the id of a saved neighbourhood, or `WHOLE`.
+    `key` is a code, the id of a saved neighbourhood, or `WHOLE`; what `is_example` is not real.
     """
 
     key: str
     name: str
     kind: PlaceKind
     members: tuple[str, ...]
+    is_example: bool = False
 
 
 def place_of(known: Places, key: str, whole: str) -> Compared | None:

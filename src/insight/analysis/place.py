@@ -27,13 +27,17 @@ class ProfilePlace:
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """What every profile is drawn from; `bounds` is how many people it should have."""
+    """What every profile is drawn from; `bounds` is how many people it should have.
+
+    If it `is_example`, what is described is marked as not real.
+    """
 
     pack: Pack
     known: Places
     areas: SmallAreas
     links: Links
     bounds: Bounds
+    is_example: bool = False
 
     @property
     def short(self) -> str:
@@ -81,5 +85,6 @@ class Study:
         sources = self.areas.sources
         if self.pack.is_usable("imd2019", "lsoa_links"):
             sources = (*sources, self.pack.sources["imd2019"])
-        found = Provided(sources, Provenance.MODELLED, self.pack.version)
+        kind = Provenance.ILLUSTRATIVE if self.is_example else Provenance.MODELLED
+        found = Provided(sources, kind, self.pack.version)
         return found.drawn_on(self.pack, Level.LSOA)

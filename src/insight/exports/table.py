@@ -37,6 +37,8 @@ Look = Callable[..., object]
 BOLD: Mark = ("bold", True)
 HEADING: tuple[Mark, ...] = (BOLD, ("bottom", 1))
 
+EXAMPLE_CLASS, EXAMPLE_HEADING = "illustrative", "EXAMPLE DATA"
+"""Provenance of what is not real, and the heading of the first column of its files."""
 ROW_END = "\r\n"
 """With it, a carriage return inside a cell is quoted; it would begin a row else."""
 
@@ -85,7 +87,10 @@ class ExportTable:
         if said and (full := spelled_out(map(str, self.rows.columns))):
             said = {**said, "abbreviations": full}
         more = {name: text for name, text in said.items() if name not in self.rows}
-        return self.rows.round(dict(self.decimals)).assign(**more)
+        rows = self.rows.round(dict(self.decimals)).assign(**more)
+        if said.get("provenance") == EXAMPLE_CLASS:
+            rows.insert(0, EXAMPLE_HEADING, "not real")
+        return rows
 
     def lines(self) -> Iterator[list[object]]:
         """Headings, then the cells of each row; None where there is no figure."""

@@ -18,7 +18,7 @@ from insight.figures.sheet.sheet import SENTENCE_END, SIZES, Format, Size, publi
 from insight.reports.cells import FittedTable, fitted, what_is_cut
 from insight.reports.native import CHARTS, add_chart, rgb
 from insight.reports.packed import saved, tell_about
-from insight.reports.paper import FONT, MOST_ROWS, Paper, Progress, no_progress
+from insight.reports.paper import EXAMPLE, FONT, MOST_ROWS, Paper, Progress, no_progress
 from insight.reports.register import Registers
 from insight.statement import Item, Table
 
@@ -30,6 +30,7 @@ SIDE_MM = 12
 ROOM_MM = WIDE_MM - 2 * SIDE_MM
 TITLE_MM, SUBTITLE_MM, BODY_MM, FOOT_MM = (7, 21), (29, 9), (40, 132), (177, 9)
 """Top and height of what stands on a slide."""
+EXAMPLE_MM = (1, 6)
 TITLE_PT, TEXT_PT, TABLE_PT, FOOT_PT = 24, 14, 12, 10
 FINDING_PT, MANY_PT = 16, 11
 MANY = 14
@@ -60,6 +61,9 @@ def slides(paper: Paper, progress: Progress = no_progress) -> bytes:
         if table is not None and table.columns and _whole_cells(item) is None:
             _add_table_slide(deck, number, item, table)
     _add_notes(deck, paper, registers)
+    if paper.has_example:
+        for slide in deck.slides:
+            _text(slide, EXAMPLE, EXAMPLE_MM, FOOT_PT, INK)
     tell_about(deck, paper)
     return saved(deck)
 

@@ -16,7 +16,7 @@ from insight.figures.sheet.lettering import PALETTE
 from insight.figures.sheet.sheet import Format, Size, Words, public_address
 from insight.reports.cells import FittedTable, fitted, what_is_cut
 from insight.reports.packed import saved, tell_about
-from insight.reports.paper import FONT, MOST_ROWS, Paper, Progress, no_progress
+from insight.reports.paper import EXAMPLE, FONT, MOST_ROWS, Paper, Progress, no_progress
 from insight.reports.register import Registers
 from insight.statement import Item, Table
 
@@ -75,6 +75,10 @@ def set_up(document: Any, paper: Paper) -> None:  # noqa: ANN401 - docx has no t
     language.set(qn("w:val"), LANGUAGE)
     normal.element.get_or_add_rPr().append(language)
     _number_pages(section)
+    if paper.has_example:
+        head = section.header.paragraphs[0]
+        head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        head.add_run(EXAMPLE).bold = True
     tell_about(document, paper)
     document.core_properties.language = LANGUAGE
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from insight.characters import all_showable
 from insight.exports.table import ExportSheet, xlsx_bytes
-from insight.reports.paper import Paper
+from insight.reports.paper import EXAMPLE, Paper
 from insight.statement import Item
 
 NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?|−?\d+(\.\d+)?")
@@ -34,7 +34,8 @@ def _contents(paper: Paper) -> ExportSheet:
 
 def _sheet_of(number: int, item: Item) -> ExportSheet:
     words = item.words
-    lines = [[line] for line in (words.title, words.subtitle, *words.foot())]
+    marked = (EXAMPLE,) if words.is_illustrative else ()
+    lines = [[line] for line in (*marked, words.title, words.subtitle, *words.foot())]
     table = None if item.table is None else item.table.export
     if table is not None:
         table = replace(table, rows=table.rows.map(_value))

@@ -23,6 +23,7 @@ from insight.shell import kept_records, link, open_packs
 from insight.shell.forms.another_try import bring_back_typed, offer_another_try
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.gate import require_sign_in, show_account
+from insight.shell.layout.example_data import show_ribbon, show_switch
 from insight.shell.layout.rooms import set_look
 from insight.shell.page_state import EVERYWHERE, district_options, districts
 from insight.shell.parts import select
@@ -155,7 +156,7 @@ def _navigation_bar(partnership: str = "") -> None:
             link_to(name, title)
 
 
-def _heading(name: str, chip: str = "") -> None:
+def _heading(name: str, chip: str = "", *, has_switch: bool = False) -> None:
     """The only heading of the first level, what the page is for, its terms and districts."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(PAGES[name], anchor=False, width="content")
@@ -164,6 +165,8 @@ def _heading(name: str, chip: str = "") -> None:
             st.badge(chip, icon=":material/location_on:")
         with st.popover("What these terms mean", icon=":material/help:", type="tertiary"):
             st.markdown("\n".join(f"- {term.line}" for term in TERMS))
+        if has_switch:
+            show_switch()
 
 
 def link_to(
@@ -253,9 +256,11 @@ def _page(name: str) -> Page:
     set_look()
     if is_present:
         st.title(PAGES[name], anchor=False)
+        show_ribbon()
     else:
         _navigation_bar(pack.about.partnership)
-        _heading(name, _chip(loaded.places, settled))
+        _heading(name, _chip(loaded.places, settled), has_switch=True)
+        show_ribbon()
         if loaded.places is not None:
             _choose_place(loaded.places, settled, pack.about.short_title)
         for notice in notices:

@@ -1,5 +1,7 @@
 """The ledger and the working model as recorded, at a revision of the records."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 from insight.analysis.money.accounts import Accounts, accounts
@@ -19,27 +21,75 @@ from insight.analysis.work.recorded import (
 )
 from insight.analysis.work.worked_example import EXAMPLE_AREA, example_place, example_work
 from insight.geography.neighbourhoods import Bounds
-from insight.pack.catalogue import Provenance
+from insight.pack.catalogue import Level, Provenance
+from insight.records.kinds.horizontal import Note
 from insight.records.kinds.investments import Place
+from insight.records.kinds.neighbourhoods import Neighbourhood
+from insight.records.record import Record
+from insight.shell import kept_records
 from insight.shell.kept_records import neighbourhood_names, store
 from insight.shell.open_packs import load, per_pack
 from insight.shell.study import ranked, simulated, suggested
 from insight.working_model.work import Work
 
-OWN_LEDGER = "own"
-"""The ledger of the records; the other is made up."""
+FEW_DISTRICTS = 15
 ILLUSTRATED = 10
+"""Neighbourhoods of the example with the greatest need, beside one of each other district."""
 
 
 @per_pack(max_entries=3, show_spinner="Adding up investments…")
-def accounts_of(revision: str, ledger: str) -> Accounts:
-    """The ledger, as it is at a revision of the records."""
+def accounts_of(revision: str, source: str) -> Accounts:  # noqa: ARG001
+    """The ledger, as it is at a revision of the records; the source slides have none."""
     loaded = load()
-    if ledger == OWN_LEDGER:
+    if source != RecordSet.ILLUSTRATIVE:
         return accounts(store().ledger.entries(), loaded.known, store().neighbourhoods())
     made_up = illustrative_ledger(loaded.pack, loaded.known)
-    saved = store().neighbourhoods() if revision else ()
-    return accounts(made_up, loaded.known, saved, Provenance.ILLUSTRATIVE)
+    return accounts(made_up, loaded.known, example_neighbourhoods(), Provenance.ILLUSTRATIVE)
+
+
+@per_pack(max_entries=1, show_spinner=False)
+def example_neighbourhoods() -> tuple[Neighbourhood, ...]:
+    """Those that the example works in, as if they were saved; each begins “Example”."""
+    loaded = load()
+    published, bounds = published_in(loaded.pack), Bounds()
+    found = suggested(Wish(fill=True), bounds, ILLUSTRATED, published, "").suggested
+    # The work thins out towards the last: every district has one near the front.
+    first = {each.facts.districts[0]: each for each in reversed(found)}
+    districts = list(map(str, loaded.known.levels[Level.LOCALITY].index))
+    for district in districts if len(districts) <= FEW_DISTRICTS else ():
+        if district not in first:
+            wish = Wish(fill=True, districts=(district,))
+            for each in suggested(wish, bounds, 1, published, "").suggested:
+                first[district] = each
+    others = (each for each in found if each not in first.values())
+    return tuple(
+        setting(f"example{at:03d}", f"Example: {each.facts.name}", each.facts.members)
+        for at, each in enumerate((*first.values(), *others), start=1)
+    )
+
+
+def neighbourhoods_of(source: str, *, with_removed: bool = False) -> tuple[Neighbourhood, ...]:
+    """The saved neighbourhoods, or those of the example."""
+    if source == RecordSet.ILLUSTRATIVE:
+        return example_neighbourhoods()
+    return store().neighbourhoods(with_removed=with_removed)
+
+
+def neighbourhood_of(source: str, id: str) -> Neighbourhood | None:  # noqa: A002
+    """One of them; None if the example has no such neighbourhood."""
+    if source == RecordSet.ILLUSTRATIVE:
+        return next((each for each in example_neighbourhoods() if each.id == id), None)
+    return store().neighbourhood(id)
+
+
+def notes_of(source: str) -> Mapping[str, tuple[Record[Note], ...]]:
+    """What people said beside the figures, by what they said it of."""
+    if source != RecordSet.ILLUSTRATIVE:
+        return kept_records.notes_of(store().ledger.revision())
+    found: dict[str, tuple[Record[Note], ...]] = defaultdict(tuple)
+    for each in recorded_of("", source).work.notes:
+        found[each.content.subject] += (each,)
+    return found
 
 
 @per_pack(max_entries=1, show_spinner=False)
@@ -69,7 +119,7 @@ def recorded_of(revision: str, source: str) -> Recorded:
         )
     kept = store()
     saved = kept.neighbourhoods()
-    pence = accounts_of(revision, OWN_LEDGER).at(Place.NEIGHBOURHOOD).cells["pence"]
+    pence = accounts_of(revision, RecordSet.OWN).at(Place.NEIGHBOURHOOD).cells["pence"]
     return Recorded(
         RecordSet.OWN,
         Work(
@@ -94,16 +144,9 @@ def record_names() -> dict[str, str]:
 
 
 def _illustrative(words: Terms) -> Recorded:
-    """Made-up records and money in the neighbourhoods that the list suggests."""
-    pack, known = load().pack, load().known
-    found = suggested(Wish(fill=True), Bounds(), ILLUSTRATED, published_in(pack), "").suggested
-    settings = [
-        setting(f"example{at:03d}", f"Example: {each.facts.name}", each.facts.members)
-        for at, each in enumerate(found, start=1)
-    ]
-    made_up = illustrative_ledger(pack, known)
-    pence = accounts(made_up, known, settings, Provenance.ILLUSTRATIVE)
-    cells = pence.at(Place.NEIGHBOURHOOD).cells["pence"]
+    """Made-up records and money in the neighbourhoods of the example."""
+    pack, known, settings = load().pack, load().known, example_neighbourhoods()
+    cells = accounts_of("", RecordSet.ILLUSTRATIVE).at(Place.NEIGHBOURHOOD).cells["pence"]
     return Recorded(
         RecordSet.ILLUSTRATIVE,
         illustrative_work(systems(pack, ()), settings, known),

@@ -42,6 +42,7 @@ class Parameter:
     is_fixed: bool = False
     pattern: str = ""
     unchosen: str = "all"
+    formerly: str = ""  # its name in links of earlier versions
 
     @property
     def key(self) -> str:
@@ -103,7 +104,8 @@ def settled_of(fields: Sequence[Parameter], given: Mapping[str, str]) -> dict[st
     """The choices of a view that is not open, from those that a link to it has."""
     settled: dict[str, str] = {}
     for field, options in _choosable(fields, settled):
-        settled[field.name] = _valid(field, given.get(field.name), options)
+        wish = given.get(field.name, given.get(field.formerly))
+        settled[field.name] = _valid(field, wish, options)
     return settled
 
 
@@ -148,6 +150,8 @@ def settle(page: str, fields: Sequence[Parameter]) -> tuple[dict[str, str], list
     used = state.pop(_CHANGED, set())
     names = [field.name for field in fields]
     incoming = {name: address[name] for name in names if name in address}
+    former = {field.formerly: field.name for field in fields if field.formerly}
+    incoming |= {former[name]: address[name] for name in former if name in address}
     is_arrival = state.get(_PAGE) != page
     is_from_address = is_arrival or (not used and _is_new(incoming))
     wishes: dict[str, str] = state.setdefault(_WISHES, {})
@@ -172,7 +176,7 @@ def settle(page: str, fields: Sequence[Parameter]) -> tuple[dict[str, str], list
         # while the new widget is empty: so it is assigned whatever it says.
         if is_from_address or state.get(field.key) != widget:
             state[field.key] = widget
-    if is_from_address and (unknown := sorted(set(address) - set(names))):
+    if is_from_address and (unknown := sorted(set(address) - set(names) - set(former))):
         notices.append(f"We ignored parts of the link that we do not know: {', '.join(unknown)}.")
     _write(settled, incoming, is_arrival=is_arrival)
     state[_PAGE] = page

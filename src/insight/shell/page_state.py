@@ -160,11 +160,8 @@ def districts(settled: Settled) -> tuple[str, ...]:
     return chosen if chosen or is_whole else tuple(district_options(settled))
 
 
-RECORD_FIELDS = (
-    Parameter("records", lambda _: RECORD_SOURCES, "records", is_shared=True),
-    Parameter("on", lambda _: ("",), "day", is_shared=True, pattern=DAY),
-)
-"""Whose records are looked at, and as on which day; an empty day is the last."""
+DAY_FIELD = Parameter("on", lambda _: ("",), "day", is_shared=True, pattern=DAY)
+"""As on which day records are looked at; an empty day is the last."""
 
 CLASSES_FIELD = Parameter("classes", lambda _: ("high", "nine"), "map classes", is_shared=True)
 """How a map of two things at once is classed."""
@@ -188,7 +185,9 @@ EVERY_PAGE = (
     Parameter("pack", lambda _: [open_packs.load().pack.version], "data version", is_fixed=True),
     Parameter("region", _regions, "region", is_shared=True),
     Parameter("district", district_options, "district", is_shared=True, is_several=True),
+    Parameter("records", lambda _: RECORD_SOURCES, "records", is_shared=True, formerly="ledger"),
 )
+"""With whose records are looked at: the partnership's, the example's or the source slides'."""
 
 
 def statistics(settled: Settled) -> tuple[Statistic, ...]:

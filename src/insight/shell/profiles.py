@@ -1,6 +1,7 @@
 """Profiles on one page: of one place at once, or of many as one file."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache as cached
 from functools import partial
@@ -20,17 +21,17 @@ from insight.reports.paper import Paper, Profile, Progress
 from insight.reports.profiles import profiles_document
 from insight.reports.slides import slides
 from insight.shell import link
-from insight.shell.forms.record_choice import recorded_by
+from insight.shell.forms.record_choice import day_of, recorded_by
 from insight.shell.forms.save_form import forget_seen
 from insight.shell.frame import Page, address_of
 from insight.shell.hosting.turns import waiting_words
 from insight.shell.kept_records import heavy_turn
+from insight.shell.layout.actions import show_tray_button
 from insight.shell.layout.rooms import more_actions
 from insight.shell.link import settled_of
 from insight.shell.papers import DOCX, PPTX, paper_link, show_papers
 from insight.shell.registry import fields_of
 from insight.shell.show import download_button
-from insight.shell.tray import show_tray_button
 from insight.shell.written import plain
 from insight.statement import PaperLink
 from insight.words import counted
@@ -42,16 +43,17 @@ MIME = {"pptx": PPTX, "pdf": "application/pdf", "docx": DOCX}
 
 
 def profile_maker(
-    ground: Study, place: ProfilePlace, record_id: str, address: PaperLink
+    ground: Study, place: ProfilePlace, record_id: str, address: PaperLink, source: str
 ) -> Callable[[], Profile]:
     """Reads the records, if the place is saved; called, it makes the page about it once."""
     work: tuple[str, ...] = ()
     record = None
     if record_id:
         try:
-            recorded = recorded_by({"records": RecordSet.OWN})
+            settled = {"records": source, "on": ""}
+            recorded = recorded_by(settled)
             known = recorded.place(record_id)
-            record = PlaceRecord(recorded, known, date.today()) if known else None
+            record = PlaceRecord(recorded, known, day_of(settled, recorded)) if known else None
         except InsightError as error:
             work = (f"Its records cannot be read at the moment. {error}",)
 
@@ -66,7 +68,8 @@ def show_one_page(
 ) -> None:
     """The profile as PDF, in other sizes, and behind "More" in Word and for the tray."""
     # Made when it is asked for: most who read the page take no file of it.
-    item = profile_maker(ground, place, record_id, paper_link(page))
+    source = page.choices["records"]
+    item = profile_maker(ground, place, record_id, paper_link(page), source)
     about = (place.name, page.pack.about.partnership, date.today(), page.address)
     makers: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
         ("PDF", "pdf", lambda: item().draw(Size.FULL, Format.PDF)),
@@ -144,16 +147,19 @@ def profiles_of(
 ) -> tuple[list[Profile], tuple[str, ...]]:
     """A page for each neighbourhood, and the names of those that have none."""
     found, left_out = [], []
+    ground = replace(ground, is_example=page.choices["records"] == RecordSet.ILLUSTRATIVE)
     for record in records:
         members = members_here(page, record)
         if not members:
             left_out.append(record.name)
             continue
+        source = page.choices["records"]
         wished = {"show": "profile", "place": record.id, "pack": page.pack.version}
+        wished["records"] = source
         settled = settled_of(fields_of("neighbourhood"), wished)
         address = paper_link(page, address_of("neighbourhood", settled))
         place = ground.place(members, record.name)
-        found.append(profile_maker(ground, place, record.id, address)())
+        found.append(profile_maker(ground, place, record.id, address, source)())
     return found, tuple(left_out)
 
 

@@ -1,12 +1,9 @@
 """The tray: figures put aside for a paper, kept from page to page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-import streamlit as st
-
 from insight.shell import link
-from insight.shell.frame import Page, link_to
 
 TRAY = "items"  # name of the choice that holds the tray; all pages share it
 
@@ -16,10 +13,10 @@ MOST_ITEMS = 30
 LEFT_OUT = ("pack",)  # choices that an item does not hold: the paper says the pack once
 
 
-def item_of(page: Page) -> str:
-    """The view that is open, as an item of the tray."""
-    kept = {name: value for name, value in page.short_choices.items() if name not in LEFT_OUT}
-    return f"{page.name}{WITHIN}{quote(urlencode(kept), safe='')}"
+def item_of(name: str, choices: Mapping[str, str]) -> str:
+    """A view of a page, by the choices that its link needs, as an item of the tray."""
+    kept = {name: value for name, value in choices.items() if name not in LEFT_OUT}
+    return f"{name}{WITHIN}{quote(urlencode(kept), safe='')}"
 
 
 def view_of(item: str) -> tuple[str, dict[str, str]]:
@@ -41,28 +38,6 @@ def current() -> tuple[str, ...]:
 def keep(items: Sequence[str]) -> None:
     """Make these the tray."""
     link.choose(TRAY, BETWEEN.join(items[:MOST_ITEMS]), None)
-
-
-def show_tray_button(page: Page) -> None:
-    """Put the view that is open into the tray, or remove it."""
-    item, kept = item_of(page), current()
-    is_kept = item in kept
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Remove from board paper" if is_kept else "Add to board paper",
-            key="tray:toggle",
-            icon=":material/remove:" if is_kept else ":material/add:",
-            on_click=_toggle,
-            args=(item,),
-            disabled=not is_kept and len(kept) >= MOST_ITEMS,
-        )
-        if kept:
-            link_to("board_paper", f"Board paper ({len(kept)})", ":material/description:")
-
-
-def _toggle(item: str) -> None:
-    kept = current()
-    keep([each for each in kept if each != item] if item in kept else [*kept, item])
 
 
 def moved(items: Sequence[str], at: int, by: int) -> list[str]:

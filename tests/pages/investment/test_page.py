@@ -62,13 +62,13 @@ def test_empty_ledger_explains_itself_on_every_part(part):
 
 def test_illustrative_ledger_comes_and_goes_with_one_click():
     app = opened("investment")
-    app.button(key="invest:first:illustrative").click().run()
-    assert value_of(app, "ledger") == "illustrative"
+    app.button(key="example:start:investment").click().run()
+    assert value_of(app, "records") == "illustrative"
     assert "EXAMPLE DATA" in words(app)
     texts = [each["text"] for each in figure(app, 0)["layout"]["annotations"]]
     assert "EXAMPLE DATA" in texts
     assert len(kept_records.store().ledger.entries()) == 0
-    app.button(key="invest:real").click().run()
+    app.button(key="example:off").click().run()
     assert "No investments are recorded yet" in words(app)
 
 
@@ -76,18 +76,16 @@ def test_illustrative_ledger_comes_and_goes_with_one_click():
 @pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("beside", BESIDE)
 def test_every_map_can_be_shown(level, measure, beside):
-    app = opened("investment", ledger="illustrative", level=level, measure=measure, beside=beside)
+    app = opened("investment", records="illustrative", level=level, measure=measure, beside=beside)
     assert not app.exception
     assert not app.error
     assert "can be mapped to" in words(app)
-    if level == "neighbourhood":
-        assert "No neighbourhood is saved yet" in app.info[0].value
 
 
 @pytest.mark.parametrize("part", ["fair", "ledger", "leverage"])
 @pytest.mark.parametrize("district", ["", "E07000130", "E06000017.E07000133"])
 def test_every_part_can_be_shown_for_any_district(part, district):
-    app = opened("investment", ledger="illustrative", show=part, district=district)
+    app = opened("investment", records="illustrative", show=part, district=district)
     assert not app.exception
     assert not app.error
     assert ("recorded in the selected districts" in words(app)) == bool(district)
@@ -106,7 +104,7 @@ def test_what_is_placed_stands_above_every_part():
     ("choices", "has_form"),
     [
         ({"write": "new"}, True),
-        ({"write": "new", "ledger": "illustrative"}, False),
+        ({"write": "new", "records": "illustrative"}, False),
         ({"write": "change"}, False),
         ({"write": "change", "entry": "abcdefghij"}, False),
     ],
@@ -123,7 +121,7 @@ def test_real_records_and_made_up_ones_never_mix():
     add()
     own = opened("investment", show="ledger")
     assert list(own.dataframe[0].value["recipient"]) == ["Walkers"]
-    other = opened("investment", show="ledger", ledger="illustrative")
+    other = opened("investment", show="ledger", records="illustrative")
     recipients = list(other.dataframe[0].value["recipient"])
     assert all(each.startswith("Example") for each in recipients)
 
@@ -274,5 +272,5 @@ def test_page_stays_up_when_the_records_cannot_be_read(tmp_path):
     assert "2.99 to 1" in [each.value for each in app.metric]
     app = opened("investment", show="figures")
     assert "£638,283" in list(app.dataframe[0].value["printed"])
-    app = opened("investment", ledger="illustrative")
+    app = opened("investment", records="illustrative")
     assert "can be mapped to 52 of 634 small areas (LSOAs)" in words(app)

@@ -93,7 +93,8 @@ def profile_item(
 def profile_provided(ground: Study, found: Facts) -> Provided:
     """Sources of a profile; of whole districts all that is shown is official."""
     provided = ground.provided()
-    return replace(provided, provenance=Provenance.OFFICIAL) if found.is_surveyed else provided
+    is_official = found.is_surveyed and not ground.is_example
+    return replace(provided, provenance=Provenance.OFFICIAL) if is_official else provided
 
 
 def _layer(ground: Study, place: ProfilePlace) -> PaperLayer:

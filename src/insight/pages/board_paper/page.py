@@ -16,6 +16,7 @@ from insight.reports.word import word_document
 from insight.reports.workbook import workbook
 from insight.shell import link, page_state, tray
 from insight.shell.frame import Page, address_of, link_to
+from insight.shell.layout import example_data
 from insight.shell.papers import DOCX, PPTX, paper_link
 from insight.shell.registry import fields_of, paper_item_of
 from insight.shell.show import download_button
@@ -24,11 +25,14 @@ from insight.statement import Item
 
 LONGEST_TITLE = 120
 TITLE = "Physical activity, deprivation and investment"
+EXAMPLE_TITLE = f"Example board paper. {TITLE}"
 
 
 def show_board_paper(page: Page) -> None:
     """Draw the tray and what can be made of it."""
     kept = tray.items_in(page.choices[tray.TRAY])
+    if not kept and example_data.is_on():
+        kept = example_items(page)
     st.header("Figures in this paper", anchor=False)
     if not kept:
         st.info(
@@ -38,14 +42,34 @@ def show_board_paper(page: Page) -> None:
         )
         link_to("map", "Go to the map", ":material/map:")
         return
-    title = st.text_input("Title of the paper", TITLE, key="paper:title", max_chars=LONGEST_TITLE)
+    is_example = any(map(example_data.is_example, kept))
+    usual, key = (EXAMPLE_TITLE, "paper:example") if is_example else (TITLE, "paper:title")
+    title = st.text_input("Title of the paper", usual, key=key, max_chars=LONGEST_TITLE)
     scales = _agreed_scales(kept)
     resolved = [_resolved(page, item, scales.get(item)) for item in kept]
     items = [found for found in resolved if isinstance(found, Item)]
     if items:
-        _show_files(page, taken(title, "title") or TITLE, items)
+        _show_files(page, taken(title, "title") or usual, items)
     for at, (item, found) in enumerate(zip(kept, resolved, strict=True)):
         _show_item(item, at, kept, found)
+
+
+def example_items(page: Page) -> tuple[str, ...]:
+    """Figures of the paper that the example shows while the reader's own is empty."""
+    views: tuple[tuple[str, dict[str, str]], ...] = (
+        ("overview", {}),
+        ("investment", {"show": "map"}),
+        ("investment", {"show": "fair"}),
+        ("working_model", {}),
+        ("neighbourhood", {"show": "work"}),
+    )
+    made_up = {"records": page.choices["records"], "district": page.choices["district"]}
+    shared = {name: value for name, value in made_up.items() if value}
+    real = {name: value for name, value in shared.items() if name != "records"}
+    return tuple(
+        tray.item_of(name, {**(real if name == "overview" else shared), **view})
+        for name, view in views
+    )
 
 
 def _agreed_scales(kept: tuple[str, ...]) -> dict[str, Choice]:
@@ -85,9 +109,9 @@ def _show_item(item: str, at: int, kept: tuple[str, ...], found: Item | str) -> 
     with st.container(border=True):
         words, deeds = st.columns([2.6, 1.5], vertical_alignment="center")
         if isinstance(found, Item):
-            words.markdown(
-                f"**{at + 1}. {plain(found.words.title)}**  \n:small[{plain(found.words.subtitle)}]"
-            )
+            mark = ":orange-badge[EXAMPLE DATA] " if found.words.is_illustrative else ""
+            title, subtitle = plain(found.words.title), plain(found.words.subtitle)
+            words.markdown(f"{mark}**{at + 1}. {title}**  \n:small[{subtitle}]")
         else:
             words.warning(found, icon=":material/link_off:")
         with deeds.container(horizontal=True, gap="small"):

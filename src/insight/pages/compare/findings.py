@@ -98,6 +98,8 @@ class SideBySide:
         shown = [each.measure for each in self.lines if not keys or each.measure.key in keys]
         tables = dict.fromkeys(table for one in shown for table in one.tables)
         classes = {one.provenance for one in shown}
+        if any(place.is_example for place in self.places):
+            classes.add(Provenance.ILLUSTRATIVE)
         return Provided(
             tuple(self.pack.sources[table] for table in tables),
             next(each for each in WEAKEST if each in classes),

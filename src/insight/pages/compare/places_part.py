@@ -11,10 +11,11 @@ from insight.analysis.compared_place import (
     place_of,
 )
 from insight.analysis.small_areas import Basis, published_in
+from insight.analysis.work.recorded import RecordSet
 from insight.errors import InsightError
 from insight.pages.compare import state
 from insight.records.kinds.neighbourhoods import Neighbourhood
-from insight.shell import kept_records, link, page_state, study
+from insight.shell import kept_work, link, page_state, study
 from insight.shell.frame import Page
 from insight.shell.link import SEPARATOR
 from insight.shell.written import plain
@@ -22,10 +23,10 @@ from insight.shell.written import plain
 PAGE = "compare"
 
 
-def saved_places() -> tuple[Neighbourhood, ...] | None:
+def saved_places(source: str) -> tuple[Neighbourhood, ...] | None:
     """Saved neighbourhoods that were not removed; None while they cannot be read."""
     try:
-        return tuple(each for each in kept_records.store().neighbourhoods() if not each.is_removed)
+        return tuple(each for each in kept_work.neighbourhoods_of(source) if not each.is_removed)
     except InsightError:
         return None
 
@@ -47,8 +48,8 @@ def compared_places(
         place = place_of(page.places, key, page.pack.about.short_title)
         if place is None:
             if saved is None:
-                saved = {each.id: each for each in saved_places() or ()}
-            place = _neighbourhood(page, saved.get(key))
+                saved = {each.id: each for each in saved_places(settled["records"]) or ()}
+            place = _neighbourhood(page, saved.get(key), settled["records"])
         if place is None:
             lost.append(key)
         else:
@@ -56,10 +57,11 @@ def compared_places(
     return in_order(found), (*lost, *keys[MOST_PLACES:])
 
 
-def _neighbourhood(page: Page, saved: Neighbourhood | None) -> Compared | None:
+def _neighbourhood(page: Page, saved: Neighbourhood | None, source: str) -> Compared | None:
     if saved is None or not set(saved.members) <= set(page.places.district_of.index):
         return None
-    return Compared(saved.id, saved.name, PlaceKind.NEIGHBOURHOOD, tuple(saved.members))
+    is_example = source == RecordSet.ILLUSTRATIVE
+    return Compared(saved.id, saved.name, PlaceKind.NEIGHBOURHOOD, tuple(saved.members), is_example)
 
 
 def choose_places(page: Page, places: tuple[Compared, ...], lost: tuple[str, ...]) -> None:
@@ -96,7 +98,7 @@ def _add_box(page: Page, keys: list[str]) -> None:
     if len(keys) >= MOST_PLACES:
         st.caption(f"You can compare up to {MOST_PLACES} places. Remove one to add another.")
         return
-    saved = saved_places()
+    saved = saved_places(page.choices["records"])
     names = {each.id: f"{each.name} (neighbourhood)" for each in saved or ()}
     options = [key for key in (*names, *state.comparable(page.choices)) if key not in keys]
     box = f"compare:add:{SEPARATOR.join(keys)}"

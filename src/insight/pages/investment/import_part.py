@@ -23,7 +23,7 @@ from insight.pages.investment.ledger_plan import (
 )
 from insight.records.kinds.investments import Form, Part, pounds
 from insight.records.ledger import File
-from insight.shell import kept_records, kept_work, link
+from insight.shell import kept_records, kept_work
 from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.hosting.turns import waiting_words
@@ -51,7 +51,6 @@ from insight.tables.reader.grid import FORMATS, LARGEST_MB, SHEETS, Grid
 from insight.tables.templates import ledger_templates
 from insight.words import counted
 
-PAGE = "investment"
 HOW = (
     "Check every row before anything is saved. You can leave out rows with errors and "
     "undo the whole import."
@@ -384,6 +383,5 @@ def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
             f"£{done.pence / 100:,.2f}. {file.left_out:,} of {file.rows:,} rows left out. Saved "
             f"at {done.at:%H:%M} UTC by {done.who} (receipt {done.id}). You can undo it below."
         )
-        link.choose("ledger", kept_work.OWN_LEDGER, PAGE)
         state.forget_files()
     place.empty()

@@ -14,6 +14,7 @@ from insight.analysis.money.chosen_money import (
     placed_title,
 )
 from insight.analysis.money.fair_share import COVERING, curves_figure, fair_share, fair_statement
+from insight.analysis.work.recorded import RecordSet
 from insight.errors import InsightError
 from insight.exports.files import Download
 from insight.measures.money.financial_years import RULE
@@ -30,10 +31,9 @@ from insight.records.kinds.investments import Place
 from insight.shell import kept_records, kept_work, link, page_state, uploads
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.frame import Page
-from insight.shell.kept_work import OWN_LEDGER
+from insight.shell.layout import example_data
 from insight.shell.layout.actions import show_actions
 from insight.shell.layout.column_widths import HALF_PX
-from insight.shell.layout.rooms import spread_row
 from insight.shell.papers import paper_link
 from insight.shell.parts import CLASSES, choose_part, segments, select
 from insight.shell.show import show_figure, show_headlines, show_table
@@ -45,7 +45,6 @@ PAGE = "investment"
 FIRST_STEPS = (
     ("import", "Import spreadsheet", "upload", "show", "import"),
     ("enter", "Add investment", "add", "write", "new"),
-    ("illustrative", "Try it with example data", "science", "ledger", "illustrative"),
 )
 FILTERS = (
     ("funder", "Funder", "All funders"),
@@ -60,10 +59,8 @@ def show_investment(page: Page) -> None:
     actions = choose_part(
         {part: state.PARTS[part] for part in state.investment_parts(page.choices)}
     )
-    part, ledger = page.choices["show"], page.choices["ledger"]
-    revision = _revision(ledger)
-    if ledger != OWN_LEDGER:
-        _show_illustrative_banner()
+    part, source = page.choices["show"], page.choices["records"]
+    revision = _revision(source)
     if part == "figures":
         show_figures(page)
         return
@@ -71,9 +68,10 @@ def show_investment(page: Page) -> None:
         show_example(page)
         return
     if part == "import":
-        show_import(revision)
+        if not example_data.is_closed("import a spreadsheet"):
+            show_import(revision)
         return
-    whole = kept_work.accounts_of(revision, ledger)
+    whole = kept_work.accounts_of(revision, source)
     if whole.table.empty and part != "ledger":
         _show_first_run(page)
         return
@@ -130,19 +128,19 @@ def _files(part: str, money: Money) -> tuple[Download, ...]:
     return with_notes((map_download(money),), "area_code") if part == "map" else ()
 
 
-def _revision(ledger: str) -> str | None:
+def _revision(source: str) -> str | None:
     """The revision of the records; None where they cannot be read, which is said."""
     try:
         return kept_records.store().ledger.revision()
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
-        return "" if ledger != OWN_LEDGER else None
+        return "" if source == RecordSet.ILLUSTRATIVE else None
 
 
 def _money(settled: page_state.Settled, revision: str) -> Money:
     wanted, level = state.money_filter(settled), Place(settled["level"])
     districts, basis = page_state.districts(settled), page_state.basis(settled)
-    choice = MoneyChoice(revision, settled["ledger"], wanted, level, districts, basis)
+    choice = MoneyChoice(revision, settled["records"], wanted, level, districts, basis)
     return state.money_of(choice, *uploads.used(settled))
 
 
@@ -152,7 +150,7 @@ def paper_item(_page: Page, settled: page_state.Settled, address: PaperLink) -> 
         revision = kept_records.store().ledger.revision()
     except InsightError:
         # The ledger that is made up needs no records.
-        if settled["ledger"] == OWN_LEDGER:
+        if settled["records"] != RecordSet.ILLUSTRATIVE:
             raise
         revision = ""
     money = _money(settled, revision)
@@ -208,24 +206,6 @@ def _show_fair(page: Page, money: Money) -> bool:
     return True
 
 
-def _show_illustrative_banner() -> None:
-    row = spread_row()
-    row.markdown(
-        ":material/science: **EXAMPLE DATA.** These investments are not real. They are not "
-        "saved or mixed with your records.",
-        width="content",
-    )
-    row.button(
-        "Turn off example data",
-        key="invest:real",
-        icon=":material/close:",
-        type="tertiary",
-        help="Show your own investments",
-        on_click=link.choose,
-        args=("ledger", OWN_LEDGER, PAGE),
-    )
-
-
 def _take_step(name: str, value: str) -> None:
     link.choose(name, value, PAGE)
     if name == "write":
@@ -242,6 +222,7 @@ def _show_first_run(page: Page) -> None:
             "we always show how much could not be mapped."
         )
         with st.container(horizontal=True):
+            example_data.show_start("investment")
             for key, label, icon, name, value in FIRST_STEPS:
                 st.button(
                     label,

@@ -9,6 +9,7 @@ from insight.analysis.money.accounts import Filter, chosen
 from insight.analysis.money.cell_needs import Need
 from insight.analysis.money.chosen_money import Money
 from insight.analysis.small_areas import Basis, Published
+from insight.analysis.work.recorded import RecordSet
 from insight.pages.investment.beside_map import BY_WORDS
 from insight.pages.investment.ledger import Pairs, undecided
 from insight.pages.investment.ledger_plan import Plan, planned
@@ -19,7 +20,7 @@ from insight.records.record import RECORD_ID
 from insight.shell import open_packs
 from insight.shell.hosting.turns import Told
 from insight.shell.kept_records import heavy_turn, store
-from insight.shell.kept_work import OWN_LEDGER, accounts_of
+from insight.shell.kept_work import accounts_of
 from insight.shell.link import Parameter
 from insight.shell.open_packs import load, per_pack
 from insight.shell.page_state import BASIS_FIELDS, CLASSES_FIELD, EVERY_PAGE, Settled, printed
@@ -37,7 +38,6 @@ PARTS = {
     "leverage": "Match funding",
     "figures": "Headline figures",
 }
-LEDGERS = ("own", "illustrative")
 LEVELS = {
     Place.LSOA.value: "Small area (LSOA)",
     Place.NEIGHBOURHOOD.value: "Neighbourhood",
@@ -70,7 +70,6 @@ def money_filter(settled: Settled) -> Filter:
 FIELDS: tuple[Parameter, ...] = (
     *EVERY_PAGE,
     Parameter("show", investment_parts, "part"),
-    Parameter("ledger", lambda _: LEDGERS, "ledger"),
     Parameter("level", lambda _: list(LEVELS), "level"),
     Parameter("measure", lambda _: list(MEASURES), "measure"),
     Parameter("need", lambda _: list(NEEDS), "need"),
@@ -95,7 +94,7 @@ class MoneyChoice:
     """Everything that decides what money is looked at, and how."""
 
     revision: str
-    ledger: str
+    records: str
     wanted: Filter
     level: Place
     districts: tuple[str, ...]
@@ -106,7 +105,7 @@ class MoneyChoice:
 def money_of(choice: MoneyChoice, _published: Published | None, upload: str) -> Money:
     """The investments looked at, and where they are."""
     loaded = load()
-    whole = accounts_of(choice.revision, choice.ledger)
+    whole = accounts_of(choice.revision, choice.records)
     return Money(
         loaded.pack,
         loaded.known,
@@ -120,7 +119,7 @@ def money_of(choice: MoneyChoice, _published: Published | None, upload: str) -> 
 def pairs_of(revision: str) -> Pairs:
     """Investments that look alike and that nobody decided on."""
     ledger = store().ledger
-    return undecided(accounts_of(revision, OWN_LEDGER).table, ledger.decisions())
+    return undecided(accounts_of(revision, RecordSet.OWN).table, ledger.decisions())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -146,7 +145,7 @@ def plan_of(
     """What an import of a file would do to the ledger at a revision."""
     loaded = load()
     area = StudyArea(loaded.pack, loaded.known, store().neighbourhoods())
-    whole = accounts_of(revision, OWN_LEDGER)
+    whole = accounts_of(revision, RecordSet.OWN)
     with import_turn(len(_grid.rows)):
         reading = read_ledger(_grid, dict(mapping), assumed, area)
         return reading, planned(reading, whole.table, store().ledger.decisions())

@@ -1,12 +1,13 @@
 """What the address of the Map holds, and what it is to measure."""
 
 from insight.analysis.measurement import periods
+from insight.analysis.work.recorded import RecordSet
 from insight.pack.catalogue import Level, Scale
 from insight.shell import open_packs
 from insight.shell.link import Parameter
 from insight.shell.page_state import (
+    DAY_FIELD,
     EVERY_PAGE,
-    RECORD_FIELDS,
     Settled,
     codes_of_pack,
     drawable,
@@ -46,6 +47,11 @@ def years(settled: Settled) -> list[str]:
     return [period.replace("/", "-") for period in found]
 
 
+def _work_layers(settled: Settled) -> list[str]:
+    """Whether neighbourhoods and work are on the map: of the example, unless taken off."""
+    return ["1", "0"] if settled["records"] == RecordSet.ILLUSTRATIVE else ["0", "1"]
+
+
 FIELDS: tuple[Parameter, ...] = (
     *EVERY_PAGE,
     Parameter("indicator", usable_indicators, "indicator"),
@@ -56,10 +62,10 @@ FIELDS: tuple[Parameter, ...] = (
     Parameter("area", lambda of: ("", *codes_of_pack(Level(of["level"]))), "area"),
     Parameter("rows", lambda _: ("some", "all"), "rows"),
     Parameter("names", lambda _: ("1", "0"), "place names"),
-    Parameter("work", lambda _: ("0", "1"), "layer of work"),
+    Parameter("work", _work_layers, "layer of work"),
     Parameter(
         "sites", lambda _: list(site_kinds()), "kinds of site", is_several=True, unchosen="none"
     ),
-    *RECORD_FIELDS,
+    DAY_FIELD,
     Parameter("present", lambda _: ("0", "1"), "present mode"),
 )

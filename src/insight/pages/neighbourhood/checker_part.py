@@ -5,7 +5,7 @@ import streamlit as st
 from insight.errors import InsightError
 from insight.geography.search import examples
 from insight.pages.neighbourhood.checker import MOST_PASTED, checked
-from insight.shell import kept_records
+from insight.shell import kept_work
 from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.frame import Page
 from insight.shell.layout.column_widths import MOST_PX
@@ -73,7 +73,7 @@ def show_checker(page: Page) -> None:
             )
             return
         try:
-            saved = kept_records.store().neighbourhoods()
+            saved = kept_work.neighbourhoods_of(page.choices["records"])
         except InsightError as error:
             st.warning(plain(str(error)), icon=":material/database_off:")
             saved = ()

@@ -14,6 +14,7 @@ from insight.analysis.papers.profile import (
 )
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.work.place_record import PlaceRecord
+from insight.analysis.work.recorded import RecordSet
 from insight.errors import InsightError
 from insight.pages.neighbourhood.build_part import show_build
 from insight.pages.neighbourhood.checker_part import show_checker
@@ -21,7 +22,7 @@ from insight.pages.neighbourhood.record_part import show_place_record
 from insight.pages.neighbourhood.saved_part import show_saved
 from insight.pages.neighbourhood.what_if_part import show_what_if
 from insight.records.kinds.neighbourhoods import Neighbourhood
-from insight.shell import kept_records, link, page_state, study, uploads
+from insight.shell import kept_work, link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.forms.record_choice import day_of, recorded_by
 from insight.shell.forms.save_form import show_save, show_save_outcome
@@ -55,7 +56,7 @@ def show_neighbourhood(page: Page) -> None:
     if part == "check":
         show_checker(page)
         return
-    saved = saved_neighbourhoods()
+    saved = saved_neighbourhoods(page.choices)
     ground = ground_of(page, page.choices)
     if part == "saved":
         show_saved(page, saved, ground)
@@ -83,13 +84,15 @@ def show_neighbourhood(page: Page) -> None:
 def ground_of(page: Page, settled: page_state.Settled) -> Study:
     """What every profile is drawn from, by the choices of a view."""
     areas = study.small_areas_of(page_state.basis(settled), *uploads.used(settled))
-    return Study(page.pack, page.places, areas, page.links, page_state.bounds(settled))
+    is_example = settled["records"] == RecordSet.ILLUSTRATIVE and bool(settled["place"])
+    bounds = page_state.bounds(settled)
+    return Study(page.pack, page.places, areas, page.links, bounds, is_example)
 
 
-def saved_neighbourhoods() -> tuple[Neighbourhood, ...] | None:
+def saved_neighbourhoods(settled: page_state.Settled) -> tuple[Neighbourhood, ...] | None:
     """All that are saved, removed ones too; None while they cannot be read."""
     try:
-        return kept_records.store().neighbourhoods(with_removed=True)
+        return kept_work.neighbourhoods_of(settled["records"], with_removed=True)
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
         return None
@@ -97,7 +100,8 @@ def saved_neighbourhoods() -> tuple[Neighbourhood, ...] | None:
 
 def chosen_record(settled: page_state.Settled) -> Neighbourhood | None:
     """The saved neighbourhood that is open, if one is."""
-    return kept_records.store().neighbourhood(settled["place"]) if settled["place"] else None
+    place = settled["place"]
+    return kept_work.neighbourhood_of(settled["records"], place) if place else None
 
 
 def members_of(
@@ -122,7 +126,7 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
     saved = chosen_record(settled)
     ground = ground_of(page, settled)
     place = ground.place(members_of(page, settled, saved), saved.name if saved else "")
-    return profile_maker(ground, place, saved.id if saved else "", address)()
+    return profile_maker(ground, place, saved.id if saved else "", address, settled["records"])()
 
 
 def _show_profile(
@@ -197,13 +201,13 @@ def _show_state(record: Neighbourhood | None, members: tuple[str, ...]) -> None:
 def _other(page: Page, ground: Study) -> ProfilePlace | None:
     if not page.choices["other"]:
         return None
-    record = kept_records.store().neighbourhood(page.choices["other"])
-    members = members_here(page, record)
-    return ground.place(members, record.name) if members else None
+    record = kept_work.neighbourhood_of(page.choices["records"], page.choices["other"])
+    members = members_here(page, record) if record else ()
+    return ground.place(members, record.name) if record and members else None
 
 
 def _choose_other(page: Page) -> None:
-    saved = saved_neighbourhoods() or ()
+    saved = saved_neighbourhoods(page.choices) or ()
     names = {each.id: each.name for each in saved if not each.is_removed}
     shown, none = page.choices["place"], "No other neighbourhood"
     words = {"": none} | {key: name for key, name in names.items() if key != shown}
@@ -213,5 +217,6 @@ def _choose_other(page: Page) -> None:
 
 
 def _open_work() -> None:
-    link.choose("records", "own", None)
+    if link.wish("records") == RecordSet.EXAMPLE:
+        link.choose("records", RecordSet.OWN.value, None)
     link.choose("show", "work", PAGE)

@@ -24,12 +24,7 @@ from insight.shell import kept_records, link
 from insight.shell.forms.local_knowledge import show_note, show_notes
 from insight.shell.forms.model_cell import open_cell
 from insight.shell.forms.model_forms import asset_form, step_form
-from insight.shell.forms.record_choice import (
-    choose_records,
-    day_of,
-    open_records,
-    say_what_these_are,
-)
+from insight.shell.forms.record_choice import choose_records, day_of, open_records
 from insight.shell.forms.record_form import open_dialog, show_change, show_form, show_what_came
 from insight.shell.forms.record_history import show_history
 from insight.shell.frame import Page, go_to
@@ -59,7 +54,6 @@ def show_place_record(page: Page, ground: Study, actions: DeltaGenerator) -> Non
         return
     with st.sidebar:
         choose_records(page, recorded)
-    say_what_these_are(recorded)
     is_example = recorded.source is RecordSet.EXAMPLE
     places = recorded.within(() if is_example else page.districts)
     if not places:

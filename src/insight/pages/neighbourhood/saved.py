@@ -63,10 +63,10 @@ def saved_table(saved: Sequence[Neighbourhood], pack: Pack, known: Places) -> Ta
 
 
 def saved_downloads(
-    saved: Sequence[Neighbourhood], pack: Pack, known: Places
+    saved: Sequence[Neighbourhood], pack: Pack, known: Places, kind: Provenance = Provenance.RECORD
 ) -> tuple[Download, ...]:
     """The saved neighbourhoods as CSV and as GeoJSON, to be read in again."""
-    records = Provided((), Provenance.RECORD, pack.version)
+    records = Provided((), kind, pack.version)
     stamp = records.drawn_on(pack, Level.LSOA).stamp
     areas = known.levels[Level.LSOA].geometry
     placed = [each for each in saved if set(each.members) <= set(areas.index)]

@@ -7,7 +7,7 @@ import streamlit as st
 from insight.analysis.place import Study
 from insight.analysis.work.record_tables import history_table
 from insight.errors import InsightError
-from insight.pack.catalogue import Level
+from insight.pack.catalogue import Level, Provenance
 from insight.pages.neighbourhood.saved import (
     difference,
     import_codes,
@@ -22,6 +22,7 @@ from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.save_form import forget_seen
 from insight.shell.forms.saving import Who, ask_who, outcome, show_outcome
 from insight.shell.frame import Page
+from insight.shell.layout import example_data
 from insight.shell.profiles import open_part, open_record, show_pack
 from insight.shell.show import show_downloads, show_table
 from insight.shell.written import plain
@@ -59,7 +60,8 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
     with st.container(horizontal=True):
         if shown:
             names = {each.id: each.name for each in shown}
-            files = saved_downloads(shown, page.pack, page.places)
+            kind = Provenance.ILLUSTRATIVE if example_data.is_on() else Provenance.RECORD
+            files = saved_downloads(shown, page.pack, page.places, kind)
             show_downloads(with_notes(files, "area_name", "members", names=names))
             show_pack(page, ground, shown)
         st.button(
@@ -69,8 +71,10 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
             on_click=open_part,
             kwargs={"place": "", "members": "", "show": "build"},
         )
-        _show_import(page, saved)
-    _show_history(saved, page)
+        if not example_data.is_closed("import neighbourhoods"):
+            _show_import(page, saved)
+    if not example_data.is_on():
+        _show_history(saved, page)
 
 
 def _open(shown: list[Neighbourhood], key: str) -> None:

@@ -17,7 +17,7 @@ FIELDS: tuple[Parameter, ...] = (
     Parameter("members", lambda _: page_state.codes_of_pack(Level.LSOA), "LSOAs", is_several=True),
     Parameter("rate", lambda _: ("", *page_state.codes_of_pack(Level.LOCALITY)), "rate"),
     Parameter("other", lambda _: ("",), "other neighbourhood", pattern=RECORD_ID),
-    *page_state.RECORD_FIELDS,
+    page_state.DAY_FIELD,
     Parameter("term", lambda _: ("", *WORK_STEPS, *OUTCOMES), "step or outcome"),
     page_state.CELL_FIELD,
     *page_state.BOUNDS_FIELDS,

@@ -15,10 +15,11 @@ from insight.pages.targeting.finding import Finding
 from insight.pages.targeting.neighbourhoods import neighbourhood_list
 from insight.pages.targeting.saving import drafts_of, saved_as
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
-from insight.shell import kept_records, link, page_state, study, uploads
+from insight.shell import kept_records, kept_work, link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page, go_to
+from insight.shell.layout import example_data
 from insight.shell.layout.actions import show_actions
 from insight.shell.layout.column_widths import BESIDE_PX
 from insight.shell.layout.rooms import map_and_side, spread_row
@@ -106,7 +107,7 @@ def _show_files(page: Page, finding: Finding, stem: str, name: str, key: str) ->
 def _show_neighbourhoods(
     page: Page, view: Targeting, screen: Screen, actions: DeltaGenerator, row: DeltaGenerator
 ) -> None:
-    saved = _saved()
+    saved = _saved(page.choices)
     found = _suggestions(view, page.choices)
     finding = neighbourhood_list(view, found, saved_as(saved))
     with row:
@@ -147,9 +148,9 @@ def _offer_next_highest() -> None:
     )
 
 
-def _saved() -> tuple[Neighbourhood, ...]:
+def _saved(settled: page_state.Settled) -> tuple[Neighbourhood, ...]:
     try:
-        return kept_records.store().neighbourhoods()
+        return kept_work.neighbourhoods_of(settled["records"])
     except InsightError as error:
         st.warning(plain(str(error)), icon=":material/database_off:")
         return ()
@@ -179,7 +180,7 @@ def _show_save_all(
 ) -> None:
     kept = saved_as(saved)
     new = [each for each in suggested if each.facts.members not in kept]
-    if not new:
+    if not new or example_data.is_closed("save neighbourhoods"):
         return
     with st.popover(f"Save {counted(len(new), 'neighbourhood')}", icon=":material/save:"):
         st.caption(

@@ -21,7 +21,6 @@ from insight.shell.forms.record_choice import (
     matrix_by,
     open_records,
     recorded_by,
-    say_what_these_are,
 )
 from insight.shell.forms.record_form import SAID
 from insight.shell.forms.saving import show_outcome
@@ -65,7 +64,6 @@ def show_working_model(page: Page) -> None:
     with st.sidebar:
         choose_records(page, recorded)
         _choose_rows(page, recorded)
-    say_what_these_are(recorded)
     if not recorded.places:
         _show_nothing()
         return

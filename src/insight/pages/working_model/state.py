@@ -15,7 +15,7 @@ def _systems(_settled: page_state.Settled) -> list[str]:
 FIELDS: tuple[Parameter, ...] = (
     *page_state.EVERY_PAGE,
     Parameter("show", lambda _: PARTS, "part"),
-    *page_state.RECORD_FIELDS,
+    page_state.DAY_FIELD,
     Parameter("systems", _systems, "systems", is_several=True, pattern=RECORD_ID),
     Parameter("stages", lambda _: page_state.STAGES, "stages", is_several=True),
     # Only the records know these, and a link must not ask them.

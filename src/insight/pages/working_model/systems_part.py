@@ -27,8 +27,6 @@ PAGE = "working_model"
 def show_systems(page: Page, recorded: Recorded, day: date) -> None:
     """Draw the list, and what is recorded of the one that is chosen."""
     show_what_came()
-    if recorded.is_illustrative:
-        st.markdown(":orange-badge[:material/science: EXAMPLE DATA] This work is not real.")
     work = recorded.work.on(day)
     changes = kept_records.store().systems.all() if recorded.is_own else ()
     known = all_systems(page.pack, changes)

@@ -10,10 +10,11 @@ from insight.errors import InsightError
 from insight.exports.files import Download
 from insight.records.kinds.horizontal import Note
 from insight.records.record import Record
-from insight.shell import kept_records
+from insight.shell import kept_records, kept_work, link
 from insight.shell.forms.model_forms import answer_form, note_form
 from insight.shell.forms.record_form import show_change, show_form, show_what_came
 from insight.shell.forms.record_history import show_history
+from insight.shell.layout import example_data
 from insight.shell.written import plain
 
 LONGEST_LABEL = 50
@@ -23,10 +24,11 @@ def with_notes(
     downloads: Sequence[Download], *columns: str, names: Mapping[str, str] | None = None
 ) -> tuple[Download, ...]:
     """Files with what is said of the places in each row, asked when one is made."""
+    source = link.wish("records")  # a file is made outside the run of the page
 
     def said() -> dict[str, str] | None:
         try:
-            found = said_of(kept_records.notes_of(kept_records.store().ledger.revision()))
+            found = said_of(kept_work.notes_of(source))
         except InsightError:
             return None
         own = {name: found[key] for key, name in (names or {}).items() if key in found}
@@ -38,7 +40,7 @@ def with_notes(
 def show_notes(subject: str, name: str, *, about: str = "") -> None:
     """What is said of an area or a neighbourhood, and a way to say more."""
     try:
-        found = kept_records.notes_of(kept_records.store().ledger.revision()).get(subject, ())
+        found = kept_work.notes_of(link.wish("records")).get(subject, ())
     except InsightError as error:
         st.caption(plain(str(error)))
         return
@@ -50,6 +52,8 @@ def show_notes(subject: str, name: str, *, about: str = "") -> None:
             )
             for one in found:
                 show_note(one)
+        if example_data.is_closed("add local knowledge"):
+            return
         label = "Add local knowledge or report an error"
         with st.popover(label, icon=":material/rate_review:", key=f"notes:open:{subject}"):
             show_what_came()

@@ -93,12 +93,3 @@ def _choose_day(key: str) -> None:
         link.choose("on", date_in(typed).isoformat() if typed else "", None)
     except CellError as error:
         st.session_state[_WRONG] = f"The date {error}."
-
-
-def say_what_these_are(recorded: Recorded) -> None:
-    """Mark what is an example."""
-    if recorded.is_illustrative:
-        st.markdown(
-            ":orange-badge[:material/science: EXAMPLE DATA] These records are examples and the "
-            "work in them is not real. The places and their need are real."
-        )

@@ -17,6 +17,7 @@ from insight.records.steps import removed_unseen
 from insight.shell import kept_records, link
 from insight.shell.forms.saving import ask_who, outcome, remember_who, show_outcome
 from insight.shell.frame import Page
+from insight.shell.layout import example_data
 from insight.shell.written import plain
 
 PAGE = "neighbourhood"
@@ -36,6 +37,8 @@ def show_save(
     page: Page, place: ProfilePlace, record: Neighbourhood | None, members: tuple[str, ...]
 ) -> None:
     """The form that saves what is seen, held against the version that this session saw."""
+    if example_data.is_closed("save this neighbourhood"):
+        return
     draft, version = record.draft if record else Draft(place.name, "", (), ""), 0
     if record is not None:
         version = st.session_state.setdefault(_SEEN, {}).setdefault(record.id, record.version)
