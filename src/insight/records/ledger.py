@@ -73,6 +73,12 @@ class Ledger(Book[Entry]):
             newest = [session.execute(query).one_or_none() for query in (step, word)]
         return "/".join(f"{row.id}@{row.at.timestamp()}" for row in newest if row)
 
+    def count(self) -> int:
+        """How many investments are not removed."""
+        query = select(func.count()).where(INVESTMENT.c.deleted_at.is_(None))
+        with self._database.reading() as session:
+            return session.execute(query).scalar_one()
+
     def entries(self) -> pd.DataFrame:
         """The table of investments that are not removed, in the order they were added."""
         columns = [INVESTMENT.c[name] for name in ENTRY_COLUMNS]

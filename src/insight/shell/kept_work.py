@@ -21,6 +21,7 @@ from insight.analysis.work.worked_example import EXAMPLE_AREA, example_place, ex
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import Place
+from insight.shell.kept_ledger import own_accounts
 from insight.shell.kept_records import neighbourhood_names, store
 from insight.shell.open_packs import load, per_pack
 from insight.shell.study import ranked, simulated, suggested
@@ -31,12 +32,14 @@ OWN_LEDGER = "own"
 ILLUSTRATED = 10
 
 
-@per_pack(max_entries=3, show_spinner="Adding up investments…")
 def accounts_of(revision: str, ledger: str) -> Accounts:
     """The ledger, as it is at a revision of the records."""
+    return own_accounts(revision) if ledger == OWN_LEDGER else _made_up(revision)
+
+
+@per_pack(max_entries=2, show_spinner="Adding up investments…")
+def _made_up(revision: str) -> Accounts:
     loaded = load()
-    if ledger == OWN_LEDGER:
-        return accounts(store().ledger.entries(), loaded.known, store().neighbourhoods())
     made_up = illustrative_ledger(loaded.pack, loaded.known)
     saved = store().neighbourhoods() if revision else ()
     return accounts(made_up, loaded.known, saved, Provenance.ILLUSTRATIVE)

@@ -27,7 +27,7 @@ from insight.pages.investment.map_part import show_map
 from insight.pages.investment.maps import Measure, MoneyMap, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
-from insight.shell import kept_records, kept_work, link, page_state, uploads
+from insight.shell import kept_ledger, kept_records, kept_work, link, page_state, uploads
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.frame import Page
 from insight.shell.kept_work import OWN_LEDGER
@@ -61,7 +61,7 @@ def show_investment(page: Page) -> None:
         {part: state.PARTS[part] for part in state.investment_parts(page.choices)}
     )
     part, ledger = page.choices["show"], page.choices["ledger"]
-    revision = _revision(ledger)
+    revision = _revision(ledger, is_newest=part == "import")
     if ledger != OWN_LEDGER:
         _show_illustrative_banner()
     if part == "figures":
@@ -130,10 +130,11 @@ def _files(part: str, money: Money) -> tuple[Download, ...]:
     return with_notes((map_download(money),), "area_code") if part == "map" else ()
 
 
-def _revision(ledger: str) -> str | None:
+def _revision(ledger: str, *, is_newest: bool) -> str | None:
     """The revision of the records; None where they cannot be read, which is said."""
+    is_shared = ledger == OWN_LEDGER and not is_newest
     try:
-        return kept_records.store().ledger.revision()
+        return kept_ledger.revision() if is_shared else kept_records.store().ledger.revision()
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
         return "" if ledger != OWN_LEDGER else None
@@ -149,7 +150,7 @@ def _money(settled: page_state.Settled, revision: str) -> Money:
 def paper_item(_page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
     """The figure of the part that some choices show, for a paper."""
     try:
-        revision = kept_records.store().ledger.revision()
+        revision = kept_ledger.revision()
     except InsightError:
         # The ledger that is made up needs no records.
         if settled["ledger"] == OWN_LEDGER:
