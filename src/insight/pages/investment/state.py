@@ -19,6 +19,7 @@ from insight.records.ledger import Receipt
 from insight.records.record import RECORD_ID
 from insight.shell import open_packs
 from insight.shell.hosting.turns import Told
+from insight.shell.kept_ledger import MANY
 from insight.shell.kept_records import acting, heavy_turn, place, store
 from insight.shell.kept_work import OWN_LEDGER, accounts_of
 from insight.shell.link import Parameter
@@ -122,8 +123,10 @@ def money_of(choice: MoneyChoice, _published: Published | None, upload: str) -> 
 @per_pack(max_entries=4, show_spinner="Checking for duplicates…")
 def pairs_of(revision: str) -> Pairs:
     """Investments that look alike and that nobody decided on."""
-    ledger = store().ledger
-    return undecided(accounts_of(revision, OWN_LEDGER).table, ledger.decisions())
+    table, decisions = accounts_of(revision, OWN_LEDGER).table, store().ledger.decisions()
+    if len(table) <= MANY:
+        return undecided(table, decisions)
+    return apart(undecided, _end_if_left, table, decisions)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
