@@ -28,13 +28,13 @@ def gate(monkeypatch):
     """Readings of the ledger wait behind it, once it is closed."""
     passes = threading.Event()
     passes.set()
-    read = kept_ledger._read
+    read = kept_ledger.accounts_in
 
     def slowly(*words):
         assert passes.wait(20)
         return read(*words)
 
-    monkeypatch.setattr(kept_ledger, "_read", slowly)
+    monkeypatch.setattr(kept_ledger, "accounts_in", slowly)
     yield passes
     passes.set()
 
@@ -95,7 +95,7 @@ def test_a_long_ledger_read_apart_is_the_same(records, monkeypatch):
     here = own_accounts(revision())
     st.cache_resource.clear()
     monkeypatch.setattr(kept_ledger, "MANY", 0)
-    monkeypatch.setattr(kept_ledger, "_read", lambda *_: pytest.fail("It was read here."))
+    monkeypatch.setattr(kept_ledger, "accounts_in", lambda *_: pytest.fail("It was read here."))
     there = own_accounts(revision())
     assert_frame_equal(there.table, here.table)
     assert there.total_pence == here.total_pence == 5

@@ -23,6 +23,7 @@ from insight.records.transaction import checked_who, new_id
 
 FILE = cast("Table", FileRow.__table__)
 DECISION = cast("Table", DecisionRow.__table__)
+READ_AT_ONCE = 10_000  # investments
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,10 @@ class Ledger(Book[Entry]):
             .order_by(INVESTMENT.c.created_at, INVESTMENT.c.id)
         )
         with self._database.reading() as session:
-            rows = session.execute(query).all()
-        return as_table([tuple(row) for row in rows])
+            # In parts: as rows the whole takes several times the memory of its table.
+            parts = session.execute(query.execution_options(yield_per=READ_AT_ONCE)).partitions()
+            tables = [as_table([tuple(row) for row in rows]) for rows in parts]
+        return pd.concat(tables, ignore_index=True) if tables else as_table([])
 
     def change_all(self, edits: Sequence[Edit[Entry]], *, who: str) -> Receipt:
         """Save several edits of a table together, or none; undone as one."""

@@ -10,12 +10,9 @@ from typing import Generic, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from insight.analysis.money.accounts import Accounts, accounts
+from insight.analysis.money.accounts import Accounts
+from insight.analysis.money.own_accounts import accounts_at, accounts_in
 from insight.apart import apart
-from insight.geography.levels import Places
-from insight.records.kinds.neighbourhoods import Neighbourhood
-from insight.records.place import RecordsPlace
-from insight.records.store import Store, open_store
 from insight.shell.kept_records import place, store, writers
 from insight.shell.open_packs import load
 
@@ -107,21 +104,8 @@ def _begun(at: str) -> _Reading[Accounts]:
     known, kept, where = load().known, store(), place()
 
     def read() -> Accounts:
-        saved = kept.neighbourhoods()
         if kept.ledger.count() <= MANY:
-            return _read(kept, known, saved)
-        return apart(_read_apart, lambda: None, where, known, saved)
+            return accounts_in(kept, known)
+        return apart(accounts_at, lambda: None, where, known)
 
     return _readings().of(_pack(), at, read)
-
-
-def _read(kept: Store, known: Places, saved: tuple[Neighbourhood, ...]) -> Accounts:
-    return accounts(kept.ledger.entries(), known, saved)
-
-
-def _read_apart(where: RecordsPlace, known: Places, saved: tuple[Neighbourhood, ...]) -> Accounts:
-    kept = open_store(where.url, folder=where.folder, making=where.making())
-    try:
-        return _read(kept, known, saved)
-    finally:
-        kept.close()
