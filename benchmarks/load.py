@@ -176,9 +176,14 @@ async def _watch(pids: Sequence[int], watched: list[tuple[float, float]]) -> Non
 
 
 def rss_mb(pid: int) -> float:
-    """Memory of a process that is resident."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    """Memory of a process and of those it started that is resident."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1])
+        tasks = Path(f"/proc/{pid}/task").glob("*/children")
+        children = [int(each) for one in tasks for each in one.read_text("ascii").split()]
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6 + sum(map(rss_mb, children))
 
 
 def measure() -> list[Row]:

@@ -1,4 +1,5 @@
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -8,8 +9,23 @@ from insight import installed
 
 
 def test_what_no_part_opens_is_removed_and_nothing_else(tmp_path):
-    unused = ("pandas/tests/io/a.py", "pyarrow/libarrow_flight.so.1", "pyarrow/include/a.h")
-    used = ("pandas/testing.py", "pyarrow/libarrow.so.1", "insight_tests/tests.py")
+    unused = (
+        "pandas/tests/io/a.py",
+        "pyarrow/libarrow_flight.so.1",
+        "pyarrow/include/a.h",
+        "pyarrow/libarrow_python.so",
+        "fontTools/misc/bezierTools.c",
+        "setuptools/__init__.py",
+        "distutils-precedence.pth",
+    )
+    used = (
+        "pandas/testing.py",
+        "pyarrow/libarrow.so.1",
+        "pyarrow/libarrow_python.so.1",
+        "pyarrow/libarrow_substrait.so.1",
+        "insight_tests/tests.py",
+        "pandas-stubs/a.pyi",
+    )
     for name in (*unused, *used):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
@@ -36,3 +52,10 @@ def test_environment_that_only_root_may_enter_is_named():
         assert installed.closed_to_others(linked) is None
         python.chmod(0o700)
         assert installed.closed_to_others(linked) == linked
+
+
+def test_environment_in_which_tables_cannot_be_read_is_not_ready(monkeypatch):
+    # Others import it if they can, and go on without it.
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(ImportError):
+        installed.load()

@@ -18,9 +18,20 @@ UNUSED = (
     "pyarrow/include",
     "pyarrow/*flight*",
     "pyarrow/*s3*",
+    "pyarrow/libarrow_python.so",  # the same twice more, under names that nothing asks for
+    "pyarrow/libarrow_python.so.*.*",
     "pydeck/nbextension",
+    "**/*.c",  # what compiled parts were made of
+    "**/*.pyx",
+    "**/*.pxd",
+    "**/*.pxi",
+    # Python 3.11 puts it into every environment; what it does at each start goes with it.
+    "setuptools*",
+    "pkg_resources",
+    "_distutils_hack",
+    "distutils-precedence.pth",
 )
-"""Parts of packages that nothing here opens: a fifth of the environment."""
+"""Parts of packages that nothing here opens: a quarter of the environment."""
 
 
 def remove_unused(packages: Path) -> None:
@@ -39,7 +50,8 @@ def load() -> None:
     sys.dont_write_bytecode = False
     pages = import_module("insight.pages")
     parts = [each.name for each in pkgutil.iter_modules(pages.__path__, "insight.pages.")]
-    for name in (*parts, "insight.shell.hosting.ready", "streamlit.web.cli"):
+    # The first of these is tried in vain by others, without a word, if it is broken.
+    for name in ("pyarrow.parquet", *parts, "insight.shell.hosting.ready", "streamlit.web.cli"):
         import_module(name)
 
 

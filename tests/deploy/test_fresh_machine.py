@@ -30,7 +30,7 @@ pytestmark = [
 SERVER, BACKUPS = "On a server, with systemd", "Backups"
 PASSWORD = "p4ss"
 PROVIDER = "http://127.0.0.1:8700"
-PACKAGES_MB = 700
+PACKAGES_MB = 660
 SELF_MADE = block_with(SERVER, "openssl req")
 
 

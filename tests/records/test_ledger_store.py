@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pandas.testing import assert_frame_equal
 
 from insight.records.errors import ConflictError, RecordError
 from insight.records.kinds.entries import ENTRY_COLUMNS, as_table, entry_of_row
@@ -349,3 +350,13 @@ def test_reading_goes_on_while_a_large_file_is_being_saved(store):
         assert store.ledger.revision() == before
         assert time.monotonic() - began < 2
     assert len(store.ledger.entries()) == MANY
+
+
+def test_a_long_ledger_is_read_in_parts_and_is_the_same(ledger, monkeypatch):
+    entries = [entry(amount_pence=at + 1) for at in range(5)]
+    entries[2] = entry(amount_pence=3, count=None, counted=None, end=None)
+    ledger.import_all(entries, who="Ann")
+    whole = ledger.entries()
+    monkeypatch.setattr("insight.records.ledger.READ_AT_ONCE", 2)
+    assert_frame_equal(ledger.entries(), whole)
+    assert sorted(whole["amount_pence"]) == [1, 2, 3, 4, 5]

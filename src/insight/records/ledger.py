@@ -23,6 +23,7 @@ from insight.records.transaction import checked_who, new_id
 
 FILE = cast("Table", FileRow.__table__)
 DECISION = cast("Table", DecisionRow.__table__)
+READ_AT_ONCE = 10_000  # investments
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,12 @@ class Ledger(Book[Entry]):
             newest = [session.execute(query).one_or_none() for query in (step, word)]
         return "/".join(f"{row.id}@{row.at.timestamp()}" for row in newest if row)
 
+    def count(self) -> int:
+        """How many investments are not removed."""
+        query = select(func.count()).where(INVESTMENT.c.deleted_at.is_(None))
+        with self._database.reading() as session:
+            return session.execute(query).scalar_one()
+
     def entries(self) -> pd.DataFrame:
         """The table of investments that are not removed, in the order they were added."""
         columns = [INVESTMENT.c[name] for name in ENTRY_COLUMNS]
@@ -82,8 +89,10 @@ class Ledger(Book[Entry]):
             .order_by(INVESTMENT.c.created_at, INVESTMENT.c.id)
         )
         with self._database.reading() as session:
-            rows = session.execute(query).all()
-        return as_table([tuple(row) for row in rows])
+            # In parts: as rows the whole takes several times the memory of its table.
+            parts = session.execute(query.execution_options(yield_per=READ_AT_ONCE)).partitions()
+            tables = [as_table([tuple(row) for row in rows]) for rows in parts]
+        return pd.concat(tables, ignore_index=True) if tables else as_table([])
 
     def change_all(self, edits: Sequence[Edit[Entry]], *, who: str) -> Receipt:
         """Save several edits of a table together, or none; undone as one."""

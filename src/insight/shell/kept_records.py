@@ -7,13 +7,14 @@ from functools import cache
 from threading import Event
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from insight.pack.catalogue import Level
 from insight.records.access import Actor
 from insight.records.errors import StoreError
 from insight.records.kinds.horizontal import Note
 from insight.records.kinds.own_indicators import OwnIndicator
-from insight.records.place import records_place
+from insight.records.place import RecordsPlace, records_place
 from insight.records.record import Record
 from insight.records.store import OnlyStore, Store
 from insight.shell.hosting import access, journal
@@ -24,16 +25,24 @@ from insight.unhurried import standing_back
 LOOKED_SECONDS = 3
 """For how long nobody looks whether own indicators changed: every rerun needs them."""
 
+writers: set[str] = set()
+"""Sessions of those who saved, until the ledger is read with what they saved."""
+
 AWAY_SECONDS = 30
 """For how long records that did not answer are not asked for them again: each try
 may keep a page of the publishers' figures waiting."""
 
 
+def place() -> RecordsPlace:
+    """Where the records are: the database named by ``INSIGHT_DATABASE_URL``, or a file."""
+    return records_place(os.environ)
+
+
 def store() -> Store:
-    """The records: the database named by ``INSIGHT_DATABASE_URL``, or a file."""
-    place = records_place(os.environ)
+    """The records."""
+    where = place()
     # A disk that is not there looks like a first start; on a server somebody says which it is.
-    return _ONLY.at(place, may_make=place.url is not None or not access.is_hosted())
+    return _ONLY.at(where, may_make=where.url is not None or not access.is_hosted())
 
 
 @cache
@@ -63,14 +72,17 @@ def _is_clicked() -> bool:
     return kept_journal().running > running.total() + waiting.total()
 
 
-def _acting() -> Actor | None:
-    """Asked by the records at each writing."""
+def acting() -> Actor | None:
+    """Who acts; asked by the records at each writing, which whoever acts is to see."""
+    if (context := get_script_run_ctx()) is not None:
+        # Not in the session's state: a look there may end the run, and with it the saving.
+        writers.add(context.session_id)
     if not access.is_hosted():
         return None
     return access.actor_of(lambda: store().sessions, _place_of)
 
 
-_ONLY = OnlyStore(_acting)  # beyond the reach of whoever clears Streamlit's caches
+_ONLY = OnlyStore(acting)  # beyond the reach of whoever clears Streamlit's caches
 
 
 def _place_of(district: str) -> tuple[frozenset[str], str]:

@@ -27,6 +27,7 @@ from insight.records.kinds.investments import Place
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.records.record import Record
 from insight.shell import kept_records
+from insight.shell.kept_ledger import own_accounts
 from insight.shell.kept_records import neighbourhood_names, store
 from insight.shell.open_packs import load, per_pack
 from insight.shell.study import ranked, simulated, suggested
@@ -37,12 +38,14 @@ ILLUSTRATED = 10
 """Neighbourhoods of the example with the greatest need, beside one of each other district."""
 
 
-@per_pack(max_entries=3, show_spinner="Adding up investments…")
-def accounts_of(revision: str, source: str) -> Accounts:  # noqa: ARG001
+def accounts_of(revision: str, source: str) -> Accounts:
     """The ledger, as it is at a revision of the records; the source slides have none."""
+    return _made_up() if source == RecordSet.ILLUSTRATIVE else own_accounts(revision)
+
+
+@per_pack(max_entries=1, show_spinner="Adding up investments…")
+def _made_up() -> Accounts:
     loaded = load()
-    if source != RecordSet.ILLUSTRATIVE:
-        return accounts(store().ledger.entries(), loaded.known, store().neighbourhoods())
     made_up = illustrative_ledger(loaded.pack, loaded.known)
     return accounts(made_up, loaded.known, example_neighbourhoods(), Provenance.ILLUSTRATIVE)
 

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import resource
+import socket
 import threading
 import zipfile
 from email.utils import formatdate
@@ -101,6 +102,58 @@ def test_a_redirect_leads_to_the_web_or_nowhere(publisher, clock, tmp_path, loca
     url = publisher.put("/a", Reply(302, headers={"Location": location}))
     assert words in refused(file_at(url), tmp_path, clock.web())
     assert clock.waited == []
+
+
+@pytest.mark.parametrize(
+    ("host", "found"),
+    [
+        ("localhost", None),  # the test server is called by its number
+        ("[::1]", None),
+        ("2130706433", None),  # as resolvers read a number
+        ("10.1.2.3", None),
+        ("169.254.169.254", None),
+        ("[fe80::1]", None),
+        ("toys.example", ["192.168.1.1"]),
+        ("toys.example", ["93.184.215.14", "127.0.0.1"]),
+    ],
+)
+def test_a_redirect_leads_nowhere_inside(publisher, clock, tmp_path, monkeypatch, host, found):
+    if found:
+        answer = [(0, 0, 0, "", (each, 0)) for each in found]
+        ask = socket.getaddrinfo
+        monkeypatch.setattr(
+            socket, "getaddrinfo", lambda name, *more: answer if name == host else ask(name, *more)
+        )
+    url = publisher.put("/a", Reply(302, headers={"Location": f"http://{host}:1/inside"}))
+    words = refused(file_at(url), tmp_path, clock.web())
+    assert f"redirected to {host.strip('[]')}" in words
+    assert "this machine or network" in words
+    assert clock.waited == []
+
+
+def test_a_redirect_to_a_public_address_is_followed():
+    session = requests.Session()
+    session.mount("https://", Onward("https://93.184.215.14/b"))
+    with Web().answer(session, "https://151.101.0.81/a") as answer:
+        assert answer.url == "https://93.184.215.14/b"
+
+
+class Onward(requests.adapters.BaseAdapter):
+    """Servers of which each sends on to one, which answers."""
+
+    def __init__(self, last):
+        super().__init__()
+        self.last = last
+
+    def send(self, request, **_):
+        response = requests.Response()
+        response.status_code = 200 if request.url == self.last else 302
+        response.headers["Location"] = self.last
+        response.url, response.request, response.raw = request.url, request, io.BytesIO()
+        return response
+
+    def close(self):
+        pass
 
 
 class Downgrade(requests.adapters.BaseAdapter):

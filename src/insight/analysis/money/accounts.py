@@ -64,10 +64,10 @@ class Accounts:
     def choices(self) -> dict[str, list[str]]:
         """What each filter can be set to, the newest year first."""
         options = {
-            column: sorted(set(self.table[column]) - {""}, key=str.casefold)
+            column: sorted(set(self.table[column].unique()) - {""}, key=str.casefold)
             for column in ("funder", "programme", "form")
         }
-        return options | {"year": sorted(set(self.years["year"]), reverse=True)}
+        return options | {"year": sorted(self.years["year"].unique(), reverse=True)}
 
     @cached_property
     def reach(self) -> pd.Series:

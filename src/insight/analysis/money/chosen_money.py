@@ -89,7 +89,7 @@ class Money:
     @property
     def forms(self) -> str:
         """Whether the investments looked at are cash, in kind, or some of each."""
-        forms = set(self.accounts.table["form"])
+        forms = self.accounts.table["form"].unique()
         return BOTH_FORMS if len(forms) > 1 else next(iter(forms), Form.CASH.value)
 
     @property

@@ -4,22 +4,21 @@ import hashlib
 
 import streamlit as st
 
+from insight.analysis.work.recorded import RecordSet
 from insight.errors import InsightError
 from insight.pages.investment import state
 from insight.pages.investment.form_part import SAID, outcome
+from insight.pages.investment.import_work import Checked, Choices, Saving
 from insight.pages.investment.ledger import side_by_side
 from insight.pages.investment.ledger_part import show_receipts
 from insight.pages.investment.ledger_plan import (
     ANSWERS,
-    Plan,
     alike_table,
     answers_table,
     edits_table,
     preview,
     problems_download,
     problems_table,
-    with_repeats,
-    without_alike,
 )
 from insight.records.kinds.investments import Form, Part, pounds
 from insight.records.ledger import File
@@ -39,13 +38,7 @@ from insight.tables.ledger_columns import (
     is_recipient_address,
     text_column,
 )
-from insight.tables.ledger_file import (
-    EVERYTHING_BUT_OURS,
-    NO_PLACE,
-    SAYS_CLASS,
-    Assumed,
-    LedgerReading,
-)
+from insight.tables.ledger_file import EVERYTHING_BUT_OURS, NO_PLACE, SAYS_CLASS, Assumed
 from insight.tables.ledger_sheet import COUNTS_IN
 from insight.tables.reader.grid import FORMATS, LARGEST_MB, SHEETS, Grid
 from insight.tables.templates import ledger_templates
@@ -75,7 +68,7 @@ def show_import(revision: str) -> None:
     with right:
         st.markdown("No list yet? Fill in the template.")
         with st.container(horizontal=True):
-            show_downloads(ledger_templates(_values_of_ledger()))
+            show_downloads(ledger_templates(_values_of_ledger(revision)))
         st.caption("Files in the 360Giving standard are read as they are.")
     if file is None:
         st.caption(HOW)
@@ -91,15 +84,16 @@ def show_import(revision: str) -> None:
         mapping, every = matched
         key, columns = sha256 + grid.sheet, tuple(mapping.items())
         asked = f"{_stem(grid)}:{sorted(mapping.items())}"
-        reading, plan = state.plan_of(key, columns, _assumed(grid, asked, every), revision, grid)
-        ask_decisions(asked, [each for each in reading.decisions if each not in grid.decisions])
+        checked = state.checked_of(key, columns, _assumed(grid, asked, every), revision, grid)
+        decisions = checked.reading.decisions
+        ask_decisions(asked, [each for each in decisions if each not in grid.decisions])
     except UnansweredError as question:
         ask_decisions(asked, question.decisions)
         return
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/upload_file:")
         return
-    _show_plan(grid, reading, plan, revision)
+    _show_checked(grid, checked, revision)
 
 
 def _grid(name: str, sha256: str, content: bytes) -> Grid | None:
@@ -131,12 +125,11 @@ def _is_own(grid: Grid) -> bool:
     return {*(field.value for field in Field), *SAYS_CLASS, COUNTS_IN}.issuperset(grid.names)
 
 
-def _values_of_ledger() -> dict[str, list[str]]:
+def _values_of_ledger(revision: str) -> dict[str, list[str]]:
     """What the ledger holds already, for the lists of the template."""
-    store = kept_records.store()
-    entries = store.ledger.entries()
+    entries = kept_work.accounts_of(revision, RecordSet.OWN).ledger
     columns = ("funder", "programme", "recipient_kind")
-    saved = [each.name for each in store.neighbourhoods() if not each.is_removed]
+    saved = [each.name for each in kept_records.store().neighbourhoods() if not each.is_removed]
     found = {text_column(name).value: sorted(set(entries[name]) - {""}) for name in columns}
     return {name: values for name, values in (*found.items(), ("neighbourhood", saved)) if values}
 
@@ -286,18 +279,18 @@ def _left_out_at_first(grid: Grid) -> list[str]:
     return [] if _is_own(grid) else sorted(EVERYTHING_BUT_OURS - {NO_PLACE})
 
 
-def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) -> None:
-    has_parts = any(entry.parent for entry in plan.adds.values())
-    as_well = " (parts counted as well as their main investments)" if has_parts else ""
+def _show_checked(grid: Grid, checked: Checked, revision: str) -> None:
+    reading, plan = checked.reading, checked.plan
+    as_well = " (parts counted as well as their main investments)" if checked.has_parts else ""
     st.markdown(
-        f"**We checked {counted(plan.rows, 'row')}. Nothing is saved yet.** New investments "
-        f"total £{plan.pence / 100:,.2f}{as_well}."
+        f"**We checked {counted(checked.rows, 'row')}. Nothing is saved yet.** New investments "
+        f"total £{checked.pence / 100:,.2f}{as_well}."
     )
     figures = (
-        ("New", len(plan.adds)),
-        ("Changed", len(plan.edits)),
+        ("New", checked.new),
+        ("Changed", checked.changed),
         ("Already recorded", plan.unchanged + plan.copies),
-        ("Repeated in the file", len(plan.repeats)),
+        ("Repeated in the file", checked.repeated),
         ("Left out", plan.passed_over),
         ("Wrong", plan.wrong),
     )
@@ -309,7 +302,7 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) ->
         # Names of columns are other people's words: text, never markup.
         st.text(note)
     show_left_out(reading.left_out, grid.file)
-    final = _chosen(plan)
+    choices = _choices(checked)
     if plan.problems:
         is_wrong = counted(plan.wrong, "row is", "rows are")
         with st.expander(f"{is_wrong} wrong: what to do", expanded=True):
@@ -319,67 +312,60 @@ def _show_plan(grid: Grid, reading: LedgerReading, plan: Plan, revision: str) ->
             show_table(problems_table(plan), key="import:problems", most_px=260)
             show_downloads((problems_download(plan),))
     if plan.edits:
-        with st.expander(f"{counted(len(plan.edits), 'investment')} would change"):
+        with st.expander(f"{counted(checked.changed, 'investment')} would change"):
             show_table(edits_table(plan, kept_work.record_names()), key="import:edits")
     who = ask_who("import:who")
-    total = len(final.adds) + len(final.edits)
+    total = checked.total(choices)
     without = f" (leave out {plan.wrong} with errors)" if plan.wrong else ""
+    file = File(grid.file, grid.sha256, checked.rows, checked.rows - total)
     st.button(
         f"Import {counted(total, 'row')}{without}",
         key="import:go",
         icon=":material/save:",
         disabled=not total,
         on_click=_import,
-        args=(File(grid.file, grid.sha256, plan.rows, plan.rows - total), final, revision, who),
+        args=(file, checked, choices, revision, who),
     )
 
 
-def _chosen(plan: Plan) -> Plan:
-    """The plan with what the reader says of repeats and likenesses."""
-    final = plan
+def _choices(checked: Checked) -> Choices:
+    """What the reader says of repeats and likenesses."""
+    plan, leaves_out = checked.plan, False
     if plan.alike:
-        looks = counted(len(plan.alike), "pair looks", "pairs look")
+        looks = counted(checked.pairs, "pair looks", "pairs look")
         with st.expander(f"{looks} alike: the same investment twice?", expanded=True):
             show_table(alike_table(plan), key="import:alike", most_px=220)
             first, names = plan.alike[0], kept_work.record_names()
             titles = (f"In {first.where}", f"Row {first.row}")
             both = side_by_side(first.other, first.entry, names, titles)
             show_table(both, key="import:alike:first", most_px=220)
-            if st.checkbox(
+            leaves_out = st.checkbox(
                 "Leave these rows out. Otherwise they are imported and you decide on each "
                 "one in the ledger.",
                 key="import:alike:out",
-            ):
-                final = without_alike(plan)
-    if plan.repeats and st.checkbox(
-        f"Also import {counted(len(plan.repeats), 'row')} that repeat another row of this "
+            )
+    takes_repeats = bool(checked.repeated) and st.checkbox(
+        f"Also import {counted(checked.repeated, 'row')} that repeat another row of this "
         "file, because they are separate payments",
         key="import:repeats",
-    ):
-        final = with_repeats(final)
-    return final
+    )
+    return Choices(with_repeats=takes_repeats, without_alike=leaves_out)
 
 
-def _import(file: File, plan: Plan, revision: str, who: Who) -> None:
+def _import(file: File, checked: Checked, choices: Choices, revision: str, who: Who) -> None:
     """Save the rows, if the ledger is still the one that they were held against."""
-    ledger, place = kept_records.store().ledger, st.empty()
-    rows = len(plan.adds) + len(plan.edits)
+    place, rows = st.empty(), checked.total(choices)
 
     def told(before: int) -> None:
         place.info(waiting_words(before), icon=":material/hourglass:")
 
     with outcome() as say, state.import_turn(rows, told):
         place.info(f"Saving {rows:,} rows …", icon=":material/hourglass:")
-        if ledger.revision() != revision:
-            raise InsightError(
-                "Nothing was saved: the records have changed since we checked the file. "
-                "We checked it again. Look at what each row would do now."
-            )
-        edits = [each.edit for each in plan.edits.values()]
-        done = ledger.import_all([*plan.adds.values()], edits, who=who(), file=file)
+        done = state.saved(Saving(checked.packed, choices, revision, file, who()), rows)
         st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+        new = rows - checked.changed
         say(
-            f"Imported “{file.name}”: {len(plan.adds):,} new and {len(plan.edits):,} changed, "
+            f"Imported “{file.name}”: {new:,} new and {checked.changed:,} changed, "
             f"£{done.pence / 100:,.2f}. {file.left_out:,} of {file.rows:,} rows left out. Saved "
             f"at {done.at:%H:%M} UTC by {done.who} (receipt {done.id}). You can undo it below."
         )

@@ -356,13 +356,14 @@ def _dots(chart: MoneyMap) -> Dots | None:
     """The amount of each cell at its middle; None where there is none."""
     money, level = chart.money, LEVELS[chart.money.level]
     areas, values = money.known.levels[level], chart.values
-    points = {}
-    for key in values.index[values > 0]:
-        own = [key] if key in areas.index else members(money, str(key))
-        points[key] = areas.loc[own, ["longitude", "latitude"]].mean()
-    if not points:
+    shown = values[values > 0]
+    if shown.empty:
         return None
-    found = pd.DataFrame(points).T
+    at = areas[["longitude", "latitude"]]
+    is_area = shown.index.isin(at.index)
+    groups = {key: members(money, str(key)) for key in shown.index[~is_area]}
+    of_groups = pd.DataFrame({key: at.loc[codes].mean() for key, codes in groups.items()}).T
+    found = pd.concat([at.loc[shown.index[is_area]], of_groups])
     return Dots(
         found["longitude"].to_numpy(float),
         found["latitude"].to_numpy(float),

@@ -28,7 +28,7 @@ from insight.pages.investment.map_part import show_map
 from insight.pages.investment.maps import Measure, MoneyMap, map_statement
 from insight.pages.investment.state import MoneyChoice
 from insight.records.kinds.investments import Place
-from insight.shell import kept_records, kept_work, link, page_state, uploads
+from insight.shell import kept_ledger, kept_records, kept_work, link, page_state, uploads
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.frame import Page
 from insight.shell.layout import example_data
@@ -60,7 +60,7 @@ def show_investment(page: Page) -> None:
         {part: state.PARTS[part] for part in state.investment_parts(page.choices)}
     )
     part, source = page.choices["show"], page.choices["records"]
-    revision = _revision(source)
+    revision = _revision(source, is_newest=part == "import")
     if part == "figures":
         show_figures(page)
         return
@@ -128,10 +128,11 @@ def _files(part: str, money: Money) -> tuple[Download, ...]:
     return with_notes((map_download(money),), "area_code") if part == "map" else ()
 
 
-def _revision(source: str) -> str | None:
+def _revision(source: str, *, is_newest: bool) -> str | None:
     """The revision of the records; None where they cannot be read, which is said."""
+    is_shared = source != RecordSet.ILLUSTRATIVE and not is_newest
     try:
-        return kept_records.store().ledger.revision()
+        return kept_ledger.revision() if is_shared else kept_records.store().ledger.revision()
     except InsightError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
         return "" if source == RecordSet.ILLUSTRATIVE else None
@@ -147,7 +148,7 @@ def _money(settled: page_state.Settled, revision: str) -> Money:
 def paper_item(_page: Page, settled: page_state.Settled, address: PaperLink) -> Item:
     """The figure of the part that some choices show, for a paper."""
     try:
-        revision = kept_records.store().ledger.revision()
+        revision = kept_ledger.revision()
     except InsightError:
         # The ledger that is made up needs no records.
         if settled["records"] != RecordSet.ILLUSTRATIVE:

@@ -10,23 +10,25 @@ from insight.analysis.money.cell_needs import Need
 from insight.analysis.money.chosen_money import Money
 from insight.analysis.small_areas import Basis, Published
 from insight.analysis.work.recorded import RecordSet
+from insight.apart import apart
 from insight.pages.investment.beside_map import BY_WORDS
+from insight.pages.investment.import_work import Checked, Present, Saving, check, save, save_apart
 from insight.pages.investment.ledger import Pairs, undecided
-from insight.pages.investment.ledger_plan import Plan, planned
 from insight.pages.investment.maps import Measure
 from insight.records.kinds.investments import Form, Place
 from insight.records.ledger import Receipt
 from insight.records.record import RECORD_ID
 from insight.shell import open_packs
 from insight.shell.hosting.turns import Told
-from insight.shell.kept_records import heavy_turn, store
+from insight.shell.kept_ledger import MANY
+from insight.shell.kept_records import acting, heavy_turn, place, store
 from insight.shell.kept_work import accounts_of
 from insight.shell.link import Parameter
 from insight.shell.open_packs import load, per_pack
 from insight.shell.page_state import BASIS_FIELDS, CLASSES_FIELD, EVERY_PAGE, Settled, printed
 from insight.shell.study import small_areas_of
 from insight.tables.ledger_columns import Field
-from insight.tables.ledger_file import Assumed, LedgerReading, ledger_grid, read_ledger
+from insight.tables.ledger_file import Assumed, ledger_grid
 from insight.tables.ledger_places import StudyArea
 from insight.tables.reader.grid import Grid
 
@@ -52,6 +54,8 @@ MEASURES = {
 NEEDS = {Need.INACTIVITY.value: "Inactivity (modelled)", Need.DEPRIVATION.value: "Deprivation"}
 BESIDE = {"money": "Areas", "cold": "Cold spots", "break": "Breakdown", "without": "Not mapped"}
 MANY_ROWS = 5_000  # of a file that is checked and saved in about a second
+MANY_BYTES = 1_000_000  # of about as many rows
+_LEFT = "import:left"
 AREA_CODE = "E0[1-9][0-9]{6}"
 
 
@@ -118,8 +122,10 @@ def money_of(choice: MoneyChoice, _published: Published | None, upload: str) -> 
 @per_pack(max_entries=4, show_spinner="Checking for duplicates…")
 def pairs_of(revision: str) -> Pairs:
     """Investments that look alike and that nobody decided on."""
-    ledger = store().ledger
-    return undecided(accounts_of(revision, RecordSet.OWN).table, ledger.decisions())
+    table, decisions = accounts_of(revision, RecordSet.OWN).table, store().ledger.decisions()
+    if len(table) <= MANY:
+        return undecided(table, decisions)
+    return apart(undecided, _end_if_left, table, decisions)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -131,30 +137,47 @@ def receipts_of(revision: str) -> tuple[Receipt, ...]:  # noqa: ARG001
 @st.cache_resource(max_entries=2, show_spinner="Reading the file …")
 def grid_of(name: str, sha256: str, sheet: str, _content: bytes) -> Grid:  # noqa: ARG001
     """The cells of a file that somebody brought."""
-    return ledger_grid(name, _content, sheet or None)
+    if len(_content) <= MANY_BYTES:
+        return ledger_grid(name, _content, sheet or None)
+    return apart(ledger_grid, _end_if_left, name, _content, sheet or None)
 
 
 @per_pack(max_entries=2, show_spinner="Checking every row …", hash_funcs={Assumed: repr})
-def plan_of(
+def checked_of(
     sha256: str,  # noqa: ARG001
     mapping: tuple[tuple[Field, int], ...],
     assumed: Assumed,
     revision: str,
     _grid: Grid,
-) -> tuple[LedgerReading, Plan]:
+) -> Checked:
     """What an import of a file would do to the ledger at a revision."""
-    loaded = load()
-    area = StudyArea(loaded.pack, loaded.known, store().neighbourhoods())
-    whole = accounts_of(revision, RecordSet.OWN)
-    with import_turn(len(_grid.rows)):
-        reading = read_ledger(_grid, dict(mapping), assumed, area)
-        return reading, planned(reading, whole.table, store().ledger.decisions())
+    loaded, kept = load(), store()
+    area = StudyArea(loaded.pack, loaded.known, kept.neighbourhoods())
+    present = Present(accounts_of(revision, RecordSet.OWN).table, kept.ledger.decisions())
+    rows = len(_grid.rows)
+    with import_turn(rows):
+        if rows <= MANY_ROWS:
+            return check(_grid, dict(mapping), assumed, area, present)
+        return apart(check, _end_if_left, _grid, dict(mapping), assumed, area, present)
+
+
+def saved(saving: Saving, rows: int) -> Receipt:
+    """Save so many rows of a file that was checked."""
+    if rows <= MANY_ROWS:
+        return save(store().ledger, saving)
+    # Whoever leaves the page now has asked for it to be saved.
+    return apart(save_apart, lambda: None, place(), acting(), saving)
+
+
+def _end_if_left() -> None:
+    """Streamlit ends a run that nobody waits for whenever the run looks at its state."""
+    st.session_state.get(_LEFT)
 
 
 def forget_files() -> None:
     """Let go of files that were read: a long one and its plan take hundreds of megabytes."""
     grid_of.clear()
-    plan_of.clear()
+    checked_of.clear()
 
 
 def import_turn(rows: int, told: Told = lambda _: None) -> AbstractContextManager[None]:

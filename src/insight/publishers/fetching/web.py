@@ -1,6 +1,7 @@
 """Asking a publisher's server politely, again where that may help, and no further."""
 
 import random
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +11,7 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import PackageNotFoundError, version
+from ipaddress import ip_address
 from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -136,6 +138,7 @@ class Web:
         headers: Mapping[str, str] | None,
         form: Mapping[str, str] | None,
     ) -> requests.Response:
+        first = urlsplit(url).hostname
         for _ in range(MOST_REDIRECTS + 1):
             response = session.request(
                 "GET" if form is None else "POST",
@@ -150,6 +153,12 @@ class Web:
                 return response
             with response:
                 url = _next_address(url, response.headers.get("Location", ""))
+                host = urlsplit(url).hostname or ""
+                if host != first and _is_inside(host):
+                    raise RefusedError(
+                        f"the server redirected to {host}, which is an address of this machine "
+                        "or network"
+                    )
         raise RefusedError(f"the server redirected more than {MOST_REDIRECTS} times")
 
     def pieces(self, response: requests.Response) -> Iterator[bytes]:
@@ -210,6 +219,15 @@ def _next_address(url: str, location: str) -> str:
     if scheme == "http" and urlsplit(url).scheme == "https":
         raise RefusedError("the server redirected from a secure address to an insecure one")
     return target
+
+
+def _is_inside(host: str) -> bool:
+    """Whether a name leads elsewhere than to the public internet, as no publisher’s does."""
+    try:
+        found = socket.getaddrinfo(host, None)
+    except (OSError, UnicodeError):
+        return False  # behind a proxy this machine need not know the name
+    return any(not ip_address(str(each[4][0]).partition("%")[0]).is_global for each in found)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from insight.analysis.work.recorded import Recorded, RecordSet
 from insight.analysis.work.stage_words import day_words
 from insight.analysis.work.worked_example import PRESENTED
 from insight.errors import InsightError
-from insight.shell import kept_records, kept_work, link, page_state
+from insight.shell import kept_ledger, kept_work, link, page_state
 from insight.shell.frame import Page
 from insight.shell.parts import select
 from insight.shell.written import plain
@@ -31,8 +31,10 @@ SOURCES = {
 
 def recorded_by(settled: page_state.Settled) -> Recorded:
     """The records that are chosen."""
-    revision = kept_records.store().ledger.revision()
-    return kept_work.recorded_of(revision, settled["records"])
+    source = settled["records"]
+    # The others need no records, and stay as they are.
+    revision = kept_ledger.revision() if source == RecordSet.OWN else ""
+    return kept_work.recorded_of(revision, source)
 
 
 def open_records(page: Page) -> Recorded | None:
