@@ -49,6 +49,16 @@ FAMILIES = (
             "looks.cut_texts_1280",
         ),
     ),
+    Family(
+        "benchmarks.interact",
+        tuple(
+            f"interact.{what}_ms"
+            for what in (
+                *("overview", "map", "targeting", "investment", "working_model", "compare"),
+                *("map_indicator", "targeting_weight"),
+            )
+        ),
+    ),
     Family("benchmarks.search", ("search.ms", "search.ms.worst")),
     Family("benchmarks.pack", ("pack.open_s",)),
     Family("benchmarks.targeting", ("targeting.draws_s",)),

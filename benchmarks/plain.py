@@ -26,6 +26,9 @@ LABELS = {
 }
 """Table and column of each indicator that is published for LSOAs."""
 
+DISTRICTS = ("Leicester", "Blaby", "Charnwood", "Harborough", "Melton")
+"""Names that a page of the app and a bare one both offer."""
+
 
 def base(folder: Path = DATA) -> tuple[pd.Series, dict[str, object]]:
     """Names by code, and GeoJSON: codes as ids, five decimals, rings for plotly."""

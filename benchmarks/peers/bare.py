@@ -21,6 +21,8 @@ asked = {name: int(count) for name, count in st.query_params.items()}
 if asked.pop("frozen", 0):
     freeze()
 with st.sidebar:
+    if asked.get("pills"):
+        st.pills("Districts", plain.DISTRICTS, selection_mode="multi")
     st.selectbox("Indicator", list(plain.LABELS))
     for at in range(1, asked.get("selectboxes", 0)):
         st.selectbox(f"Box {at}", ["one", "two"])
@@ -28,6 +30,8 @@ with st.sidebar:
         st.segmented_control(f"Segments {at}", ["one", "two", "three"])
     for at in range(asked.get("inputs", 0)):
         st.text_input(f"Input {at}")
+    for at in range(asked.get("sliders", 0)):
+        st.select_slider(f"Slider {at}", range(0, 101, 5), 50)
 for at in range(asked.get("buttons", 0)):
     st.button(f"Button {at}")
 for at in range(asked.get("downloads", 0)):

@@ -1,5 +1,6 @@
 """Draw the parts of a view: figures, tables, downloads."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from insight.analysis.view import Figure, Headline
 from insight.exports.files import Download
 from insight.exports.table import escape_formula
+from insight.figures.screen.legend import mark_of_class
 from insight.shell.frame import Page
 from insight.shell.layout.column_widths import ROW_PX, WHOLE_PX, fitted
 from insight.shell.written import plain
@@ -50,6 +52,11 @@ def show_figure(
         },
         alt=figure.alt,
     )
+    rules = mark_of_class(
+        figure.plot, f".st-key-{re.sub('[^a-zA-Z0-9_-]', '-', key)}", page.map_palette.text
+    )
+    if rules:
+        st.html(f"<style>{rules}</style>")
 
 
 def show_headlines(headlines: tuple[Headline, ...]) -> None:

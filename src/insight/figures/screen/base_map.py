@@ -16,7 +16,7 @@ from insight.figures.labels import TYPE_PX, Box, Kind, Name, boxes_of, without_o
 from insight.figures.palette import Palette
 from insight.figures.screen.charts import base_layout
 from insight.figures.screen.dots import Corner
-from insight.figures.screen.legend import EDGE, LegendColumn, Room
+from insight.figures.screen.legend import CLASS_POINTED, EDGE, NO_CLASS, LegendColumn, Room
 
 SHOWN_DECIMALS = 1
 """More than any statistic shows under the pointer."""
@@ -127,7 +127,9 @@ def filled(
         coloraxis="coloraxis",
         showlegend=False,
         customdata=_customdata(shown),
-        hovertemplate=layer.hover,
+        hovertemplate=layer.hover
+        if layer.is_count
+        else layer.hover.replace(NO_CLASS, CLASS_POINTED),
         marker={"line": line},
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},

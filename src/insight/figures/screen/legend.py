@@ -25,6 +25,9 @@ EDGE = 0.03
 """Empty ground left around what is shown, as a share of its extent."""
 MOST_GROUND = 0.008
 """Share of a corner that may be ground: a sliver beside the words."""
+NO_CLASS, CLASS_POINTED = "<extra></extra>", "<extra>%{z}</extra>"
+"""Ends of the text under the pointer: the class of the area stands beside it, unseen, for
+`mark_of_class`."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,27 @@ def with_layer(
     }
     settled[layer_legend(plot)] = LegendColumn("", ()).beneath(margin_px - above_px, height)
     return plot.update_layout(height=height, margin_b=margin_px, **settled)
+
+
+def mark_of_class(plot: go.Figure, scope: str, ink: str) -> str:
+    """Rules of style that mark the class under the pointer in a map's legend; empty without one.
+
+    An entry is known by the colour of its class. The scope is a selector of the map's frame.
+    """
+    scale = plot.layout.coloraxis.colorscale or ()
+    if not scale:
+        return ""
+    rules = [f"{scope} .hovertext :is(.name, rect) {{ display: none }}"]
+    for band, colour in enumerate(colour for _, colour in scale[::2]):
+        rgb = ", ".join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))
+        pointed = f'{scope}:has(.hovertext .name[data-unformatted="{band}"])'
+        entry = f'.legend .traces:has(.scatterpts[style*="fill: rgb({rgb});"])'
+        rules += [
+            f"{pointed} {entry} .legendtext {{ stroke: {ink}; stroke-width: 0.6px }}",
+            f"{pointed} {entry} .scatterpts {{ stroke: {ink} !important; stroke-width: 3px "
+            "!important }",
+        ]
+    return "\n".join(rules)
 
 
 def layer_legend(plot: go.Figure) -> str:
