@@ -75,7 +75,7 @@ def show_import(revision: str) -> None:
     with right:
         st.markdown("No list yet? Fill in the template.")
         with st.container(horizontal=True):
-            show_downloads(ledger_templates(_values_of_ledger()))
+            show_downloads(ledger_templates(template_values()))
         st.caption("Files in the 360Giving standard are read as they are.")
     if file is None:
         st.caption(HOW)
@@ -131,7 +131,7 @@ def _is_own(grid: Grid) -> bool:
     return {*(field.value for field in Field), *SAYS_CLASS, COUNTS_IN}.issuperset(grid.names)
 
 
-def _values_of_ledger() -> dict[str, list[str]]:
+def template_values() -> dict[str, list[str]]:
     """What the ledger holds already, for the lists of the template."""
     store = kept_records.store()
     entries = store.ledger.entries()
