@@ -9,6 +9,7 @@ from insight.analysis.work.recorded import RecordSet
 from insight.pack.catalogue import Level, Provenance
 from insight.pages.neighbourhood.saved import saved_downloads
 from insight.shell import kept_records, kept_work, link, tray
+from insight.shell.layout import example_data
 from insight.shell.registry import PAGES, fields_of
 from opening import figure, opened, value_of, words
 
@@ -29,17 +30,21 @@ def buttons(app) -> list[str]:
     return [each.label for each in app.button]
 
 
+def ribbons(app) -> list[str]:
+    return [each.value for each in app.markdown if each.value == example_data.RIBBON]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_one_switch_fills_every_page_and_another_click_empties_it(page):
     app = opened(page)
-    assert MARK not in words(app)
+    assert not ribbons(app)
     app.toggle(key="example:switch:False").set_value(True).run()
     assert not app.exception
     assert not app.error
-    assert MARK in words(app)
+    assert ribbons(app)
     assert value_of(app, "records") == "illustrative"
     app.button(key="example:off").click().run()
-    assert MARK not in words(app)
+    assert not ribbons(app)
     assert value_of(app, "records") == "own"
 
 
