@@ -9,6 +9,7 @@ from insight.analysis.work.recorded import RecordSet
 from insight.pack.catalogue import Level, Provenance
 from insight.pages.neighbourhood.saved import saved_downloads
 from insight.shell import kept_records, kept_work, link, tray
+from insight.shell.layout import example_data
 from insight.shell.registry import PAGES, fields_of
 from opening import figure, opened, value_of, words
 
@@ -29,17 +30,21 @@ def buttons(app) -> list[str]:
     return [each.label for each in app.button]
 
 
+def ribbons(app) -> list[str]:
+    return [each.value for each in app.markdown if each.value == example_data.RIBBON]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_one_switch_fills_every_page_and_another_click_empties_it(page):
     app = opened(page)
-    assert MARK not in words(app)
+    assert not ribbons(app)
     app.toggle(key="example:switch:False").set_value(True).run()
     assert not app.exception
     assert not app.error
-    assert MARK in words(app)
+    assert ribbons(app)
     assert value_of(app, "records") == "illustrative"
     app.button(key="example:off").click().run()
-    assert MARK not in words(app)
+    assert not ribbons(app)
     assert value_of(app, "records") == "own"
 
 
@@ -117,6 +122,44 @@ def test_files_of_an_example_begin_with_the_mark(pack, known):
     assert (headings[0], first[0]) == (MARK, "not real")
     own = saved_downloads(hoods, pack, known)[0].content().decode("utf-8-sig")
     assert MARK not in own
+
+
+@pytest.mark.parametrize(
+    ("page", "choices"),
+    [
+        ("neighbourhood", {"show": "saved"}),
+        ("neighbourhood", {"show": "work"}),
+        ("neighbourhood", {"show": "profile"}),
+        ("investment", {"show": "map"}),
+        ("investment", {"show": "ledger"}),
+        ("working_model", {"show": "matrix"}),
+        ("board_paper", {}),
+    ],
+)
+def test_empty_page_shows_what_it_will_hold_and_leads_to_the_example(page, choices):
+    app = opened(page, **choices)
+    assert not app.exception
+    assert MARK in words(app)
+    tables = "".join(each.value.to_csv() for each in app.dataframe)
+    plots = app.get("plotly_chart")
+    assert "Example" in tables or page == "board_paper" or MARK in plots[0].proto.spec
+    (start,) = (each for each in app.button if (each.key or "").startswith("example:start"))
+    start.click().run()
+    assert not app.exception
+    assert value_of(app, "records") == "illustrative"
+    assert not any((each.key or "").startswith("example:start") for each in app.button)
+
+
+def test_contents_of_the_example_paper_are_those_that_an_empty_one_shows():
+    shown = opened("board_paper").dataframe[0].value
+    app = opened("board_paper", **ON)
+    assert len(shown) == sum((each.key or "").startswith("paper:Move up") for each in app.button)
+
+
+@pytest.mark.parametrize("page", ["neighbourhood", "investment"])
+def test_empty_page_has_the_spreadsheet_to_fill_in(page):
+    labels = [each.label for each in opened(page).get("download_button")]
+    assert any("emplate" in label for label in labels)
 
 
 def test_what_is_open_of_one_set_of_records_is_closed_in_the_other():

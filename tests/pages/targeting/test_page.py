@@ -119,7 +119,7 @@ def test_a_faulty_model_stops_the_pages_that_need_it_alone(tmp_path, monkeypatch
 
 def test_no_neighbourhood_yet_says_what_to_do():
     app = opened("neighbourhood")
-    assert "No neighbourhood is saved yet" in app.info[0].value
+    assert "No neighbourhood is saved yet" in words(app)
     assert "No neighbourhood is open" in opened("neighbourhood", show="profile").info[0].value
 
 
@@ -170,7 +170,7 @@ def test_saving_and_undoing_go_through_the_history():
     app.text_input(key=f"saved:who:{record.id}").set_value("Bo").run()
     app.button(key="saved:remove").click().run()
     assert "Removed" in app.success[0].value
-    assert "No neighbourhood is saved yet" in app.info[0].value
+    assert "No neighbourhood is saved yet" in words(app)
     app.button(key="saved:undo").click().run()
     assert "Undone" in app.success[0].value
     assert list(app.dataframe[0].value["name"]) == ["Loughborough East"]

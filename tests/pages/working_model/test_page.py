@@ -61,7 +61,7 @@ def texts(plot: dict) -> list[str]:
 
 def test_without_neighbourhoods_the_page_says_what_to_do():
     app = opened("working_model")
-    assert "No neighbourhood is saved yet" in app.info[0].value
+    assert "No neighbourhood is saved yet" in words(app)
     app.button(key="model:show:example").click().run()
     assert value_of(app, "records") == "example"
     assert "slides give no stage for Mixenden" in figure(app)["layout"]["title"]["text"]

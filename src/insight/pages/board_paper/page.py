@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from insight.analysis.measurement import Choice
@@ -18,11 +19,19 @@ from insight.shell import link, page_state, tray
 from insight.shell.frame import Page, address_of, link_to
 from insight.shell.layout import example_data
 from insight.shell.papers import DOCX, PPTX, paper_link
-from insight.shell.registry import fields_of, paper_item_of
-from insight.shell.show import download_button
+from insight.shell.registry import PAGES, fields_of, paper_item_of
+from insight.shell.show import download_button, show_table
 from insight.shell.written import plain, taken
-from insight.statement import Item
+from insight.statement import Column, Item, Table
 
+EXAMPLES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("Adults inactive by survey year", "overview", {}),
+    ("Where investment goes", "investment", {"show": "map"}),
+    ("How investment compares with need", "investment", {"show": "fair"}),
+    ("Systems in each neighbourhood", "working_model", {}),
+    ("The record of one neighbourhood", "neighbourhood", {"show": "work"}),
+)
+"""Figures of the example paper: what each shows, its page and its choices there."""
 LONGEST_TITLE = 120
 TITLE = "Physical activity, deprivation and investment"
 EXAMPLE_TITLE = f"Example board paper. {TITLE}"
@@ -35,12 +44,14 @@ def show_board_paper(page: Page) -> None:
         kept = example_items(page)
     st.header("Figures in this paper", anchor=False)
     if not kept:
-        st.info(
-            "Your board paper is empty. Select “Add to board paper” on any page. The figures "
-            "appear here in the order you add them, with their tables, caveats and sources.",
-            icon=":material/description:",
+        example_data.show_empty(
+            "paper",
+            "Your board paper is empty",
+            "Select “Add to board paper” under More on any page. The figures appear here in the "
+            "order you add them. Download them as one document with tables, caveats and sources.",
+            _show_preview,
+            lambda: link_to("map", "Go to the map", ":material/map:"),
         )
-        link_to("map", "Go to the map", ":material/map:")
         return
     is_example = any(map(example_data.is_example, kept))
     usual, key = (EXAMPLE_TITLE, "paper:example") if is_example else (TITLE, "paper:title")
@@ -54,21 +65,22 @@ def show_board_paper(page: Page) -> None:
         _show_item(item, at, kept, found)
 
 
+def _show_preview() -> None:
+    """The contents of the paper that the example shows."""
+    rows = [(at, words, PAGES[name]) for at, (words, name, _) in enumerate(EXAMPLES, start=1)]
+    columns = {"at": Column("Figure", decimals=0), "what": Column("Shows"), "page": Column("From")}
+    table = Table(pd.DataFrame(rows, columns=list(columns)), columns, "Contents of the example.")
+    show_table(table, key="paper:like")
+
+
 def example_items(page: Page) -> tuple[str, ...]:
     """Figures of the paper that the example shows while the reader's own is empty."""
-    views: tuple[tuple[str, dict[str, str]], ...] = (
-        ("overview", {}),
-        ("investment", {"show": "map"}),
-        ("investment", {"show": "fair"}),
-        ("working_model", {}),
-        ("neighbourhood", {"show": "work"}),
-    )
     made_up = {"records": page.choices["records"], "district": page.choices["district"]}
     shared = {name: value for name, value in made_up.items() if value}
     real = {name: value for name, value in shared.items() if name != "records"}
     return tuple(
         tray.item_of(name, {**(real if name == "overview" else shared), **view})
-        for name, view in views
+        for _, name, view in EXAMPLES
     )
 
 

@@ -68,7 +68,7 @@ def show_import(revision: str) -> None:
     with right:
         st.markdown("No list yet? Fill in the template.")
         with st.container(horizontal=True):
-            show_downloads(ledger_templates(_values_of_ledger(revision)))
+            show_downloads(ledger_templates(template_values(revision)))
         st.caption("Files in the 360Giving standard are read as they are.")
     if file is None:
         st.caption(HOW)
@@ -125,7 +125,7 @@ def _is_own(grid: Grid) -> bool:
     return {*(field.value for field in Field), *SAYS_CLASS, COUNTS_IN}.issuperset(grid.names)
 
 
-def _values_of_ledger(revision: str) -> dict[str, list[str]]:
+def template_values(revision: str) -> dict[str, list[str]]:
     """What the ledger holds already, for the lists of the template."""
     entries = kept_work.accounts_of(revision, RecordSet.OWN).ledger
     columns = ("funder", "programme", "recipient_kind")

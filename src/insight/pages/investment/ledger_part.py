@@ -1,11 +1,13 @@
 """The ledger on the page: listed, searched, changed and taken back, with what looks alike."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from insight.analysis.money.chosen_money import Money, MoneyList
+from insight.analysis.work.recorded import RecordSet
 from insight.errors import InsightError
 from insight.measures.money.likeness import AMOUNT_SHARE, DAYS
 from insight.pages.investment import state
@@ -29,7 +31,8 @@ from insight.records.kinds.investments import Investment
 from insight.shell import kept_records, link
 from insight.shell.forms.saving import Who, ask_who, show_outcome
 from insight.shell.frame import Page
-from insight.shell.kept_work import record_names
+from insight.shell.kept_work import accounts_of, record_names
+from insight.shell.layout import example_data
 from insight.shell.layout.column_widths import MOST_PX, WHOLE_PX
 from insight.shell.selection import row_of_table
 from insight.shell.show import show_table
@@ -38,6 +41,8 @@ from insight.words import counted
 
 PAGE = "investment"
 TABLE_PX = 430
+LIKE, LIKE_ROWS = ("recipient", "gbp", "programme", "where"), 5
+"""Of the example, what an empty page shows."""
 ASIDE_PX = 310  # next to the ledger, in a frame
 
 
@@ -77,7 +82,7 @@ def show_ledger(page: Page, money: Money, revision: str) -> None:
                 args=(money.accounts, listed.ids),
             )
     if not listed.ids:
-        _show_nothing(money, search)
+        _show_nothing(page, money, search)
     else:
         _show_rows(page, money, listed, revision)
     if not money.is_illustrative:
@@ -114,7 +119,7 @@ def _show_form(page: Page, money: Money) -> bool:
     return draw is not None
 
 
-def _show_nothing(money: Money, search: str) -> None:
+def _show_nothing(page: Page, money: Money, search: str) -> None:
     if search or money.accounts.wanted.words() or money.accounts.districts:
         st.info(
             "No investment matches your search and filters. Use fewer search words, or change "
@@ -126,6 +131,18 @@ def _show_nothing(money: Money, search: str) -> None:
         "No investments are recorded yet. Add one here, or import a spreadsheet under Import.",
         icon=":material/receipt_long:",
     )
+    example_data.show_start("ledger")
+    with st.container(border=True):
+        st.markdown(example_data.PREVIEW)
+        show_like(page)
+
+
+def show_like(page: Page) -> None:
+    """The first investments of the example."""
+    made_up, whole = accounts_of("", RecordSet.ILLUSTRATIVE), page.pack.about.short_title
+    table = ledger_table(made_up, page.places, whole, "").table
+    columns = {name: table.columns[name] for name in LIKE}
+    show_table(replace(table, rows=table.rows.head(LIKE_ROWS), columns=columns), key="ledger:like")
 
 
 def _show_rows(page: Page, money: Money, listed: MoneyList, revision: str) -> None:

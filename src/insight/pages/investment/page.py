@@ -1,6 +1,7 @@
 """The investment page: what is mapped, its maps, and its other parts."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,9 +21,9 @@ from insight.exports.files import Download
 from insight.measures.money.financial_years import RULE
 from insight.pages.investment import state
 from insight.pages.investment.beside_map import map_download
-from insight.pages.investment.import_part import show_import
+from insight.pages.investment.import_part import show_import, template_values
 from insight.pages.investment.ledger import ledger_downloads
-from insight.pages.investment.ledger_part import has_form, show_ledger
+from insight.pages.investment.ledger_part import has_form, show_ledger, show_like
 from insight.pages.investment.leverage_part import show_example, show_figures, show_leverage
 from insight.pages.investment.map_part import show_map
 from insight.pages.investment.maps import Measure, MoneyMap, map_statement
@@ -36,9 +37,10 @@ from insight.shell.layout.actions import show_actions
 from insight.shell.layout.column_widths import HALF_PX
 from insight.shell.papers import paper_link
 from insight.shell.parts import CLASSES, choose_part, segments, select
-from insight.shell.show import show_figure, show_headlines, show_table
+from insight.shell.show import show_downloads, show_figure, show_headlines, show_table
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink, Statement
+from insight.tables.templates import ledger_templates
 
 PAGE = "investment"
 
@@ -73,7 +75,7 @@ def show_investment(page: Page) -> None:
         return
     whole = kept_work.accounts_of(revision, source)
     if whole.table.empty and part != "ledger":
-        _show_first_run(page)
+        _show_first_run(page, revision)
         return
     with st.sidebar:
         _show_filters(page, whole.choices)
@@ -213,28 +215,26 @@ def _take_step(name: str, value: str) -> None:
         link.choose("show", "ledger", PAGE)
 
 
-def _show_first_run(page: Page) -> None:
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.subheader("No investments are recorded yet", anchor=False)
-        st.markdown(
-            "This page compares investment with need. Record each investment at one level, "
-            "such as district or neighbourhood. We do not split it across smaller areas, and "
-            "we always show how much could not be mapped."
+def _show_first_run(page: Page, revision: str) -> None:
+    example_data.show_empty(
+        "investment",
+        "No investments are recorded yet",
+        "This page compares investment with need. Record each investment at one level, "
+        "such as district or neighbourhood. We do not split it across smaller areas, and "
+        "we always show how much could not be mapped.",
+        partial(show_like, page),
+        partial(_show_first_steps, revision),
+    )
+    show_example(page)
+
+
+def _show_first_steps(revision: str) -> None:
+    for key, label, icon, name, value in FIRST_STEPS:
+        st.button(
+            label,
+            key=f"invest:first:{key}",
+            icon=f":material/{icon}:",
+            on_click=_take_step,
+            args=(name, value),
         )
-        with st.container(horizontal=True):
-            example_data.show_start("investment")
-            for key, label, icon, name, value in FIRST_STEPS:
-                st.button(
-                    label,
-                    key=f"invest:first:{key}",
-                    icon=f":material/{icon}:",
-                    on_click=_take_step,
-                    args=(name, value),
-                )
-        st.caption(
-            "Example data is not real. It is marked on screen and in every file, and is never "
-            "saved. You can turn it off at any time."
-        )
-    with right:
-        show_example(page)
+    show_downloads(ledger_templates(template_values(revision)))

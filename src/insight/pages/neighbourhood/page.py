@@ -19,7 +19,7 @@ from insight.errors import InsightError
 from insight.pages.neighbourhood.build_part import show_build
 from insight.pages.neighbourhood.checker_part import show_checker
 from insight.pages.neighbourhood.record_part import show_place_record
-from insight.pages.neighbourhood.saved_part import show_saved
+from insight.pages.neighbourhood.saved_part import show_no_neighbourhood, show_saved
 from insight.pages.neighbourhood.what_if_part import show_what_if
 from insight.records.kinds.neighbourhoods import Neighbourhood
 from insight.shell import kept_work, link, page_state, study, uploads
@@ -79,6 +79,8 @@ def show_neighbourhood(page: Page) -> None:
             "build one.",
             icon=":material/home_pin:",
         )
+        if saved == ():
+            show_no_neighbourhood(page, "profile")
 
 
 def ground_of(page: Page, settled: page_state.Settled) -> Study:

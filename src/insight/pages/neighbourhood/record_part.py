@@ -17,6 +17,7 @@ from insight.analysis.work.recorded import RecordSet, where_words
 from insight.analysis.work.stage_words import PROGRESS_WORDS, day_words
 from insight.analysis.work.worked_example import example_need
 from insight.pages.neighbourhood.place_files import record_downloads
+from insight.pages.neighbourhood.saved_part import show_no_neighbourhood
 from insight.records.kinds.horizontal import Step
 from insight.records.kinds.model_terms import Progress
 from insight.records.record import Record
@@ -57,13 +58,7 @@ def show_place_record(page: Page, ground: Study, actions: DeltaGenerator) -> Non
     is_example = recorded.source is RecordSet.EXAMPLE
     places = recorded.within(() if is_example else page.districts)
     if not places:
-        st.info(
-            "No neighbourhood is saved"
-            + (" in the selected districts" if page.districts else "")
-            + ". Save one first. To see how this page looks, choose example data or Mixenden "
-            "under Records in the sidebar.",
-            icon=":material/home_pin:",
-        )
+        show_no_neighbourhood(page, "record")
         return
     which, when = st.columns([1.5, 1], vertical_alignment="center")
     with which:

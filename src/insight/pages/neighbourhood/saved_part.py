@@ -1,5 +1,6 @@
 """The saved neighbourhoods: the list, one's history, import and export."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -16,15 +17,15 @@ from insight.pages.neighbourhood.saved import (
     saved_table,
 )
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
-from insight.shell import kept_records
+from insight.shell import kept_records, kept_work
 from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.forms.local_knowledge import with_notes
 from insight.shell.forms.save_form import forget_seen
 from insight.shell.forms.saving import Who, ask_who, outcome, show_outcome
-from insight.shell.frame import Page
+from insight.shell.frame import Page, link_to
 from insight.shell.layout import example_data
 from insight.shell.profiles import open_part, open_record, show_pack
-from insight.shell.show import show_downloads, show_table
+from insight.shell.show import download_button, show_downloads, show_table
 from insight.shell.written import plain
 from insight.tables.decisions import UnansweredError
 from insight.tables.neighbourhood_file import read_neighbourhoods
@@ -33,6 +34,7 @@ from insight.tables.templates import neighbourhood_template
 from insight.words import counted
 
 _SAID = "saved:said"
+PREVIEWED = 4
 
 
 def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Study) -> None:
@@ -46,12 +48,7 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
         here = set(page.districts)
         shown = [each for each in shown if here & set(homes.reindex(list(each.members)))]
     if not shown:
-        where = " in the selected districts" if page.districts else " yet"
-        st.info(
-            f"No neighbourhood is saved{where}. Save some from the Targeting page, build one "
-            "or import a file.",
-            icon=":material/home_pin:",
-        )
+        show_no_neighbourhood(page, "saved")
     else:
         table = saved_table(shown, page.pack, page.places)
         key = f"saved:table:{len(shown)}:{max(each.changed_at for each in shown)}"
@@ -75,6 +72,30 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
             _show_import(page, saved)
     if not example_data.is_on():
         _show_history(saved, page)
+
+
+def show_no_neighbourhood(page: Page, key: str) -> None:
+    """What stands where saved neighbourhoods would, for the parts that need one."""
+    where = " in the selected districts" if page.districts else " yet"
+
+    def preview() -> None:
+        shown = kept_work.example_neighbourhoods()[:PREVIEWED]
+        table = saved_table(shown, page.pack, page.places)
+        show_table(replace(table, columns=dict(list(table.columns.items())[:4])), key=f"{key}:like")
+
+    def steps() -> None:
+        link_to("targeting", "Save from the priority list", ":material/target:")
+        download_button(neighbourhood_template(()), f"{key}:template")
+
+    example_data.show_empty(
+        f"{key}:none",
+        f"No neighbourhood is saved{where}",
+        "A saved neighbourhood has a profile, a record of the work in it and a one-page summary "
+        "for meetings. Save some from the priority list, build one by hand, or import a "
+        "spreadsheet made from the template.",
+        preview,
+        steps,
+    )
 
 
 def _open(shown: list[Neighbourhood], key: str) -> None:

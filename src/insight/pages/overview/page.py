@@ -12,6 +12,7 @@ from insight.figures.screen.charts import trend
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import INDICATORS, Level
 from insight.pages.overview.findings import Overview, overview, trend_of
+from insight.pages.overview.start_part import show_start_here
 from insight.shell import open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.layout.actions import show_actions
@@ -28,6 +29,7 @@ MAP_PX = 620
 def show_overview(page: Page) -> None:
     """Draw the overview of the chosen districts."""
     view = _view(page.districts)
+    show_start_here(page)
     with title_row(view.place.name):
         _show_profile(page, view.place.name)
     left, right = map_and_side()

@@ -1,5 +1,6 @@
 """The working model: the matrix, the next conversations, the systems, an example."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -7,13 +8,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from insight.analysis.work.conversations import RULE, talks
 from insight.analysis.work.files import conversation_downloads, matrix_downloads
+from insight.analysis.work.illustrative import LAST_DAY
 from insight.analysis.work.matrix import matrix_figure, matrix_statement
 from insight.analysis.work.recorded import Recorded, RecordSet
 from insight.analysis.work.stage_words import STAGE_WORDS, day_words
 from insight.analysis.work.worked_example import example_need
 from insight.pages.working_model.example_part import show_example
 from insight.pages.working_model.systems_part import show_systems
-from insight.shell import link, page_state
+from insight.shell import kept_work, link, page_state
 from insight.shell.forms.model_cell import open_cell
 from insight.shell.forms.record_choice import (
     choose_records,
@@ -25,6 +27,7 @@ from insight.shell.forms.record_choice import (
 from insight.shell.forms.record_form import SAID
 from insight.shell.forms.saving import show_outcome
 from insight.shell.frame import Page, link_to
+from insight.shell.layout import example_data
 from insight.shell.layout.actions import show_actions
 from insight.shell.layout.rooms import wide_room
 from insight.shell.papers import paper_link
@@ -34,7 +37,7 @@ from insight.shell.show import show_downloads, show_figure, show_table
 from insight.shell.written import plain
 from insight.statement import Item, PaperLink
 from insight.words import counted
-from insight.working_model.matrix import Matrix
+from insight.working_model.matrix import Matrix, matrix
 
 PAGE = "working_model"
 PARTS = {
@@ -45,6 +48,8 @@ PARTS = {
 }
 TABLE_PX = 420
 TALKS = 12
+PREVIEWED = 4
+"""Rows and columns of the example that an empty page shows."""
 
 
 def show_working_model(page: Page) -> None:
@@ -65,7 +70,7 @@ def show_working_model(page: Page) -> None:
         choose_records(page, recorded)
         _choose_rows(page, recorded)
     if not recorded.places:
-        _show_nothing()
+        _show_nothing(page)
         return
     (_show_matrix if part == "matrix" else _show_next)(page, recorded, found, actions)
     open_cell(page, recorded, found)
@@ -94,18 +99,35 @@ def _choose_rows(page: Page, recorded: Recorded) -> None:
     )
 
 
-def _show_nothing() -> None:
-    st.info(
-        "No neighbourhood is saved yet, so the matrix is empty. Save one first. To see how "
-        "the matrix looks, show example data or Mixenden.",
-        icon=":material/grid_on:",
+def _show_nothing(page: Page) -> None:
+    example_data.show_empty(
+        "model",
+        "No neighbourhood is saved yet",
+        "This page shows, at a glance, how far each system has come in each neighbourhood and "
+        "where to talk next. Save a neighbourhood first, then record evidence in its cells.",
+        partial(_show_preview, page),
+        _show_first_steps,
     )
-    with st.container(horizontal=True):
-        link_to("targeting", "Save from the priority list", ":material/target:")
-        link_to("neighbourhood", "Build neighbourhood", ":material/home_pin:")
-        for source, label in (("illustrative", "example data"), ("example", "Mixenden")):
-            choose = partial(link.choose, "records", source, None)
-            st.button(f"Show {label}", key=f"model:show:{source}", on_click=choose)
+
+
+def _show_first_steps() -> None:
+    link_to("targeting", "Save from the priority list", ":material/target:")
+    link_to("neighbourhood", "Build neighbourhood", ":material/home_pin:")
+    choose = partial(link.choose, "records", RecordSet.EXAMPLE.value, None)
+    st.button("Show Mixenden", key="model:show:example", type="tertiary", on_click=choose)
+
+
+def _show_preview(page: Page) -> None:
+    """The first rows of the example’s matrix."""
+    recorded = kept_work.recorded_of("", RecordSet.ILLUSTRATIVE)
+    some = replace(
+        recorded,
+        places=recorded.places[:PREVIEWED],
+        work=replace(recorded.work, systems=recorded.work.systems[:PREVIEWED]),
+    )
+    found = matrix(some.work, some.places, LAST_DAY, some.terms.county_of)
+    shown = matrix_statement(some, found, page.pack)
+    show_figure(page, matrix_figure(some, found, shown, page.palette, ""), key="model:preview")
 
 
 def _show_matrix(page: Page, recorded: Recorded, found: Matrix, actions: DeltaGenerator) -> None:

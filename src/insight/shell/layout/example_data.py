@@ -1,5 +1,6 @@
 """The example workspace: one switch on every page, and what marks a page while it is on."""
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -13,6 +14,7 @@ RIBBON = (
     ":material/science: **EXAMPLE DATA.** The neighbourhoods, investments and work shown are not "
     "real and are never saved. Published figures are real."
 )
+PREVIEW = ":orange-badge[:material/science: EXAMPLE DATA] What you will see here. Not real."
 OF_RECORDS = {
     "neighbourhood": ("place", "other", "cell", "term"),
     "working_model": ("cell",),
@@ -84,6 +86,22 @@ def show_start(key: str) -> None:
         icon=":material/science:",
         on_click=partial(turn, on=True),
     )
+
+
+def show_empty(
+    key: str, title: str, why: str, preview: Callable[[], None], steps: Callable[[], None]
+) -> None:
+    """A page without records: why it is worth having some, the next step, and an example."""
+    left, right = st.columns([1, 1.3], gap="large")
+    with left:
+        st.subheader(title, anchor=False)
+        st.markdown(why)
+        with st.container(horizontal=True):
+            show_start(key)
+            steps()
+    with right, st.container(border=True, key=f"empty:{key}"):
+        st.markdown(PREVIEW)
+        preview()
 
 
 def is_closed(deed: str) -> bool:
