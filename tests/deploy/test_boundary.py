@@ -12,7 +12,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.web.server.starlette import starlette_routes
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from insight.records.errors import StoreError
+from insight.shell.hosting import access
 from insight.shell.hosting.allowed import ADDRESSES, MB, MESSAGES, Who, address_at, as_table
+from insight.shell.hosting.boundary import Boundary
 from members import PEOPLE, XSRF, cookie_of, hosted_alone, open_page
 from serving import ROOT
 
@@ -398,3 +401,14 @@ def test_signing_out_ends_open_pages_and_their_files(site):
         connection.request("GET", "/map", headers={"Cookie": cookie_header})
         assert b"You signed out" in connection.getresponse().read()
         connection.close()
+
+
+@pytest.mark.parametrize("is_page", [True, False])
+def test_members_are_not_told_which_database_is_away(monkeypatch, is_page):
+    monkeypatch.setattr(Boundary, "is_up", Boundary.is_up)  # so that it is as before afterwards
+    monkeypatch.setattr(access, "has_provider", lambda: True)
+    fault = StoreError("The PostgreSQL database 'ledger' on db.internal cannot be used.")
+    answer = Boundary(None)._refuse(fault, "/", {"query_string": b"", "path": "/"}, is_page=is_page)
+    assert answer.status_code == 503
+    assert b"not available" in answer.body
+    assert not [word for word in (b"PostgreSQL", b"ledger", b"internal") if word in answer.body]

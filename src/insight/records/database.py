@@ -35,11 +35,25 @@ SOON_S = 2.0  # so soon after somebody waited in vain the next one waits
 SHORT_S = 0.1  # for this long only: a page that reads several times is not held up by each
 PATIENCE_S = 5  # how long one waits on a server for a connection, or for another's save
 
+READ_S, WRITE_S = 60, 600
+"""Longest that a server may take over one reading or writing; a whole import is undone by one."""
+UNANSWERED_S = 15  # after which a server that acknowledges nothing is taken for gone
+
 AT_HAND, AT_MOST = 5, 15
 """Connections to a server: kept open by one process, and open at once when many are at work.
 
 Three processes of 15 are under half of PostgreSQL's 100.
 """
+
+CONNECTING = {
+    "connect_timeout": PATIENCE_S,
+    "client_encoding": "utf8",
+    "keepalives_idle": UNANSWERED_S,
+    "keepalives_interval": PATIENCE_S,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 1000 * UNANSWERED_S,
+}
+"""How a server is talked to, and when one that went away without a word is given up."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x1A51_6417
@@ -80,9 +94,13 @@ SQLITE_FAULTS = {
 }
 
 POSTGRESQL_FAULTS = {
-    ("55P03", "57014", "40001", "40P01"): (
+    ("55P03", "40001", "40P01"): (
         "another save has kept it busy for more than {patience} seconds",
         "Try again.",
+    ),
+    ("57014",): (
+        "the server has taken too long to answer",
+        "Try again. If this continues, ask the person who runs the database.",
     ),
     ("42501", "25006"): (
         "the account does not have permission to write to it",
@@ -132,14 +150,15 @@ class Database:
         self._reader = engine if self._is_sqlite else engine.execution_options(**snapshot)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session for one consistent reading."""
+    def reading(self, *, is_long: bool = False) -> Iterator[Session]:
+        """A session for one consistent reading; one that nobody waits for may be long."""
         outcome = "The records could not be read"
         with (
             said_plainly(self.place, outcome),
             Session(self._reader) as session,
             self._waiting(session, READER_PATIENCE_S),
         ):
+            self._limit(session.connection(), 0 if is_long else READ_S)
             yield session
 
     @contextmanager
@@ -156,11 +175,17 @@ class Database:
         with said_plainly(self.place), Session(self._writer) as session:
             if not self._is_sqlite:
                 session.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
+                self._limit(session.connection(), WRITE_S)
             with self._waiting(session, WRITER_PATIENCE_S):
                 yield session
                 session.flush()
                 with nullcontext() if self._is_sqlite else _doubtful_commit(self.place):
                     session.commit()
+
+    def _limit(self, connection: Connection, seconds: int) -> None:
+        """End statements of this transaction that take longer; 0 is no limit."""
+        if not self._is_sqlite:
+            connection.execute(text(f"SET LOCAL statement_timeout = '{seconds}s'"))
 
     @contextmanager
     def _waiting(self, session: Session, patience: float) -> Iterator[None]:
@@ -366,7 +391,7 @@ def _open_postgresql(address: str, making: Making) -> Database:
             max_overflow=AT_MOST - AT_HAND,
             json_deserializer=json_shown,
             pool_timeout=PATIENCE_S,
-            connect_args={"connect_timeout": PATIENCE_S},
+            connect_args=CONNECTING,
         )
         stack.callback(engine.dispose)
         _bring_up_to_date(engine, place, making)
@@ -377,6 +402,7 @@ def _open_postgresql(address: str, making: Making) -> Database:
 def _bring_up_to_date(engine: Engine, place: str, making: Making) -> None:
     """Run the missing migrations, once even if two processes open together."""
     with engine.connect() as connection:
+        _refuse_bare_bytes(connection, place)
         if not _missing(connection, place):
             return
         if making is Making.NEVER and not _revisions(connection):
@@ -388,6 +414,19 @@ def _bring_up_to_date(engine: Engine, place: str, making: Making) -> None:
         if _missing(connection, place):
             migrate(connection)
             _check_references(connection, place)
+
+
+def _refuse_bare_bytes(connection: Connection, place: str) -> None:
+    """A server that knows no letters gives back bytes for texts."""
+    if connection.dialect.name != "postgresql":
+        return
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding == "SQL_ASCII":
+        raise StoreError(
+            f"The records cannot be opened: {place} has the encoding SQL_ASCII, in which letters "
+            "such as é are not safe. Create it again with the encoding UTF8, as the deployment "
+            "guide says."
+        )
 
 
 def _missing(connection: Connection, place: str) -> bool:

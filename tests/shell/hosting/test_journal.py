@@ -5,10 +5,12 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from streamlit.web.server.starlette import starlette_auth_routes
+
 from insight.pages.data.accessibility import STATEMENT
 from insight.pages.data.status import status_table
 from insight.records.kinds.neighbourhoods import Draft
-from insight.shell.hosting.journal import LOGGER, Journal, Lines, opened
+from insight.shell.hosting.journal import LOGGER, LONGEST_QUOTED, SIGN_IN, Journal, Lines, opened
 from records_fixtures import draft
 from work_fixtures import note_content
 
@@ -105,3 +107,16 @@ def test_statement_has_the_parts_that_the_regulations_ask_for():
         "Equality Advisory", "Equality and Human Rights Commission",
     ):  # fmt: skip
         assert said in text
+
+
+def test_what_the_sign_in_quotes_is_cut(caplog):
+    opened(is_hosted=False)
+    log = logging.getLogger(SIGN_IN)
+    log.error("Error: %s. Description: %s", "x" * 10_000, None)
+    assert len(caplog.messages[-1]) < LONGEST_QUOTED + 50
+    log.error("Error: %s", "short")
+    assert caplog.messages[-1] == "Error: short"
+
+
+def test_the_sign_in_still_logs_there():
+    assert starlette_auth_routes._LOGGER.name == SIGN_IN

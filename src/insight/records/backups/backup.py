@@ -200,7 +200,7 @@ def counted(connection: Connection) -> Rows:
 
 def _copy(database: Database, draft: Path) -> Rows:
     """Copy what stands at one moment, and say how many rows that is."""
-    with database.reading() as session, writing_to(draft.parent):
+    with database.reading(is_long=True) as session, writing_to(draft.parent):
         source = session.connection()
         # Counting first holds the moment: nothing is saved until the copy is made.
         rows = counted(source)

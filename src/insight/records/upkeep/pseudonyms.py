@@ -28,7 +28,7 @@ class Renamed:
 
 def names(database: Database) -> Counter[str]:
     """Who did something, and in how many fields each name stands."""
-    with database.reading() as session:
+    with database.reading(is_long=True) as session:
         return _names(session.connection())
 
 

@@ -35,6 +35,11 @@ AIM = "insight_aim"
 AIM_S, LONGEST_AIM = 600, 3_000
 ENDED = (1000, 1001, REFUSED)  # codes after which nobody comes back: the page was left
 AGAIN = "Try again"
+AWAY = (
+    "The records are not available. Try again in a minute. If this continues, tell the person who "
+    "runs this site."
+)
+"""Why, and where they are, is for the log of the readiness check."""
 
 
 class Boundary:
@@ -119,20 +124,21 @@ class Boundary:
             await asyncio.to_thread(lambda: kept_records.store().sessions.end(key))
         except SignInError:
             pass  # nobody is signed in, or not any more
-        except StoreError as error:
-            return door(f"You are still signed in. {error}", (AGAIN, _here()), status=503)
+        except StoreError:
+            return door(f"You are still signed in. {AWAY}", (AGAIN, _here()), status=503)
         return RedirectResponse(f"{base_path()}/auth/logout", 302)
 
     def _refuse(self, error: InsightError, path: str, scope: Scope, *, is_page: bool) -> Response:
         """What is said to somebody who may not see anything, for whatever reason."""
         is_out = isinstance(error, SignInError)
         if not is_page:
-            said = "Sign in first." if is_out else "The records are not available. Try again."
-            return PlainTextResponse(f"{said}\n", 401 if is_out else 503)
+            return PlainTextResponse(
+                f"{'Sign in first.' if is_out else AWAY}\n", 401 if is_out else 503
+            )
         if not access.has_provider():
             return door(str(error), status=503)
         if not is_out:
-            return door(str(error), (AGAIN, _address(scope)), status=503)
+            return door(AWAY, (AGAIN, _address(scope)), status=503)
         answer = door(str(error), ("Sign in", f"{base_path()}{allowed.SIGN_IN}"), status=200)
         _remember(answer, path, scope)
         return answer

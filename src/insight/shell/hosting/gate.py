@@ -9,7 +9,7 @@ from insight.shell import kept_records
 from insight.shell.forms.another_try import offer_another_try
 from insight.shell.hosting import access
 from insight.shell.hosting.access import Account, SignInError
-from insight.shell.hosting.boundary import Boundary
+from insight.shell.hosting.boundary import AWAY, Boundary
 from insight.shell.product import FAVICON, PRODUCT
 
 
@@ -29,8 +29,9 @@ def require_sign_in(name: str) -> Account | None:
     except InsightError as error:
         st.set_page_config(page_title=PRODUCT, page_icon=FAVICON)
         st.title(PRODUCT, anchor=False)
-        st.text(str(error))
-        if isinstance(error, StoreError):
+        is_away = isinstance(error, StoreError)
+        st.text(AWAY if is_away else str(error))
+        if is_away:
             offer_another_try(name)
         st.stop()
 

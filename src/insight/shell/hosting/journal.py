@@ -13,7 +13,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock, local
 
+from insight.records.steps import shortened
+
 LOGGER = logging.getLogger("insight.journal")
+SIGN_IN = "streamlit.web.server.starlette.starlette_auth_routes"
+"""Logger of what leads to the provider and back."""
+LONGEST_QUOTED = 300
 BOUNDS_S = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -109,6 +114,16 @@ class Lines(logging.Formatter):
         return json.dumps({"at": at, "event": record.getMessage(), **said})
 
 
+def shorten(record: logging.LogRecord) -> bool:
+    """Cut what a line quotes: anybody can have the sign-in log an error of the provider."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            shortened(each, LONGEST_QUOTED) if isinstance(each, str) else each
+            for each in record.args
+        )
+    return True
+
+
 class _Faults(logging.Handler):
     """Counts what the server logs as an error."""
 
@@ -125,6 +140,7 @@ def opened(*, is_hosted: bool) -> Journal:
     """A journal that hears the server's errors, and writes lines where it is hosted."""
     journal = Journal()
     logging.getLogger("streamlit").addHandler(_Faults(journal))
+    logging.getLogger(SIGN_IN).addFilter(shorten)
     LOGGER.propagate = False
     if is_hosted and not LOGGER.handlers:
         lines = logging.StreamHandler(sys.stderr)

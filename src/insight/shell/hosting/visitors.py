@@ -100,8 +100,7 @@ class Visitors:
             await asyncio.wait_for(looking, PATIENCE_S)
         except TimeoutError:
             raise StoreError(
-                "The records are not available, because the server did not respond in time. "
-                "Check that PostgreSQL is running, then try again."
+                f"The records did not respond within {PATIENCE_S:g} seconds."
             ) from None
         if key not in self._looked and key not in self._over:
             await self._look(key)  # they were looking already when this one came
