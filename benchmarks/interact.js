@@ -18,8 +18,7 @@
   };
   const isAtRest = () =>
     document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
-  window.settledMs = (quietMs) => {
-    const isQuiet = performance.now() - clock.last > quietMs;
-    return clock.ran && isQuiet && isAtRest() ? clock.last - clock.began : 0;
-  };
+  window.isSettled = (quietMs) => isAtRest() && performance.now() - clock.last > quietMs;
+  window.settledMs = (quietMs) =>
+    clock.ran && window.isSettled(quietMs) ? clock.last - clock.began : 0;
 })();

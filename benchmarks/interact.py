@@ -12,7 +12,6 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import browser, plain
-from benchmarks.looks import looks
 from benchmarks.map_change import WIDGETS
 from benchmarks.rows import Row
 from benchmarks.server import APP, PEERS, served
@@ -70,9 +69,9 @@ CASES = {
 }
 
 
-def settled_ms(page: "Page", act: Callable[[], None]) -> float:
-    """Milliseconds from the last click or key of an act to the last change of the page."""
-    act()
+def settled_ms(page: "Page", click: "Callable[[Page, int], None]", turn: int = 0) -> float:
+    """Milliseconds from the last click or key of a turn to the last change of the page."""
+    click(page, turn)
     found = page.wait_for_function(f"() => window.settledMs({QUIET_MS})")
     return float(found.json_value())
 
@@ -83,7 +82,7 @@ def _open(opened: "Browser", url: str) -> "Iterator[Page]":
     page.set_default_timeout(browser.PATIENCE_MS)
     page.add_init_script(CLOCK)
     page.goto(url)
-    looks(page)
+    page.wait_for_function(f"() => window.isSettled({3 * QUIET_MS})")
     yield page
     page.close()
 
@@ -110,7 +109,7 @@ def measure() -> list[Row]:
                 _open(opened, f"{theirs.url}?{_as_many(page)}") as bare,
             ):
                 turns = [
-                    [settled_ms(each, lambda: case.click(each, turn)) for each in (page, bare)]
+                    [settled_ms(each, case.click, turn) for each in (page, bare)]
                     for turn in range(CLICKS)
                 ]
             value, peer = (median(each) for each in zip(*turns, strict=True))

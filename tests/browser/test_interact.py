@@ -26,7 +26,7 @@ document.querySelector("button").onpointerdown = () => {
 )
 def test_it_counts_to_the_last_change_after_the_script_has_ended(visit, script, drawn):
     visit.page.set_content(f"<script>{CLOCK}</script>" + PAGE % {"script": script, "drawn": drawn})
-    found = settled_ms(visit.page, visit.page.get_by_role("button").click)
+    found = settled_ms(visit.page, lambda page, _: page.get_by_role("button").click())
     assert found == pytest.approx(visit.page.evaluate("last - down"), abs=50)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks.looks import MAPS, SCREENS, TABLES, looks
+from insight.shell.layout.column_widths import LEAST_WRAPPED_PX
 
 pytestmark = pytest.mark.browser
 
@@ -52,3 +53,17 @@ def test_the_legend_marks_the_class_under_the_pointer_alone(server, visit, addre
     visit.page.mouse.move(area["x"], area["y"])
     visit.page.locator(".hovertext").first.wait_for()
     assert visit.page.evaluate(MARKED) == [area["fill"]]
+
+
+SEEN_ROWS = """() => {
+    const canvas = document.querySelector('[data-testid="data-grid-canvas"]');
+    const high = canvas.getBoundingClientRect();
+    return (Math.min(high.bottom, innerHeight) - high.top) / %d - 1;
+}"""
+
+
+@pytest.mark.parametrize("address", ["/targeting", "/investment?ledger=illustrative"])
+def test_seven_rows_beside_a_map_are_in_sight(server, visit, address):
+    visit.page.goto(server + address)
+    looks(visit.page)
+    assert visit.page.evaluate(SEEN_ROWS % (LEAST_WRAPPED_PX + 2)) >= 7

@@ -110,3 +110,12 @@ def test_a_table_without_columns_needs_no_room():
 @pytest.mark.parametrize("measured", [text_px, wrapped_px])
 def test_widths_of_users_texts_are_kept_up_to_a_number(measured):
     assert measured.cache_info().maxsize
+
+
+def test_next_to_a_map_rows_are_low_and_the_last_columns_give_way():
+    name = "Highfields South and St Matthews & Highfields North"
+    columns = Column("Name"), Column("A heading of five words"), Column("A Heading")
+    wide = table(*columns, cells=[[name, "x", "y"]])
+    beside = fitted(wide, BESIDE_PX, has_marks=True)
+    assert beside.row_px <= LEAST_WRAPPED_PX + 2
+    assert beside.left_out == ("c2",)

@@ -20,7 +20,7 @@ from insight.shell.show import show_figure, show_table
 
 PAGE = "investment"
 MAP_PX = 610
-TABLE_PX = 490
+TABLE_PX = 560
 
 
 def show_map(page: Page, money: Money) -> bool:

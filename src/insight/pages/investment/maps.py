@@ -257,10 +257,11 @@ def map_statement(chart: MoneyMap) -> Statement:
 
 
 def money_table(chart: MoneyMap, shown: pd.DataFrame) -> Table:
-    """Some of the cells with their money, as large as they are on the map."""
+    """Some of the cells with their money, as large as they are on the map, that first."""
     money, cells = chart.money, chart.money.cells
     columns = {"name": Column("Area")}
-    for key, label in per_person_columns(money).items():
+    amounts = per_person_columns(money).items()
+    for key, label in sorted(amounts, key=lambda each: each[0] != chart.words.column):
         hint = HINTS[key.partition("_per_")[2]]
         columns[key] = Column(label, hint, 2, short=short_rate(money, label))
     columns["entries"] = Column("Investments", "Number of investments recorded here", 0)

@@ -30,7 +30,7 @@ from insight.shell.show import show_figure, show_table
 from insight.shell.written import plain
 from insight.words import counted
 
-TABLE_PX = 400
+TABLE_PX = 560
 
 NOBODY = (
     "No small area (LSOA) here meets both thresholds, so the list is empty. Change a threshold, "

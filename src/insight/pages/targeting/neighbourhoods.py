@@ -43,6 +43,7 @@ COLUMNS = {
         "Need score",
         "Average position of its areas among all, weighted by residents; 100 is the highest need",
         0,
+        short="Need",
     ),
     "meeting": Column("Meet both", "Areas that meet both thresholds, of all its areas"),
     "saved": Column("Saved as"),

@@ -34,7 +34,7 @@ from insight.statement import Item, PaperLink
 
 PAGE = "targeting"
 MAP_PX = 610
-TABLE_PX = 430
+TABLE_PX = 560
 
 OF_AREAS = ("areas", "social", "both")
 """Steps whose map and table are of LSOAs."""

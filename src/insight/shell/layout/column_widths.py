@@ -13,8 +13,8 @@ BESIDE_PX, HALF_PX, MOST_PX, WHOLE_PX = 380, 440, 590, 966
 ROW_PX, LINE_PX, LEAST_WRAPPED_PX = 35, 20, 66
 """Streamlit wraps texts in rows of more than 64 pixels only (1.67)."""
 MOST_LINES = 4
-MOST_BESIDE = 5
-"""Columns next to a map."""
+MOST_BESIDE, MOST_LINES_BESIDE = 5, 3
+"""Columns next to a map, and lines of a row there: rows as low as wrapped ones can be."""
 MOST_KEPT = 20_000
 """Texts whose widths are kept; they come from users too, so that there is no end of them."""
 
@@ -80,16 +80,18 @@ def fitted(table: Table, room_px: int, *, has_marks: bool) -> TableFit:
     """Widths in which every text can be read, on as few lines as the room allows.
 
     The last columns are left out where not all find room on four lines, or next to a map where
-    there are more than five.
+    they need more than three lines or are more than five.
     """
     room = room_px - (_MARK_PX if has_marks else 0)
     names = list(table.columns)
     fit = TableFit({}, ROW_PX)
     texts = {name: _longest(table.rows[name], each) for name, each in table.columns.items()}
-    most = min(len(names), MOST_BESIDE) if room_px <= BESIDE_PX else len(names)
+    is_beside = room_px <= BESIDE_PX
+    most = min(len(names), MOST_BESIDE) if is_beside else len(names)
+    most_lines = MOST_LINES_BESIDE if is_beside else MOST_LINES
     for count in range(most, 0, -1):
         shown = names[:count]
-        for lines in (1, *range(3, MOST_LINES + 1)):
+        for lines in (1, *range(3, most_lines + 1)):
             row_px = ROW_PX if lines == 1 else max(LEAST_WRAPPED_PX, lines * LINE_PX + 8)
             widths = {name: _px(table.columns[name], texts[name], lines) for name in shown}
             fit = TableFit(widths, row_px, tuple(names[count:]))
