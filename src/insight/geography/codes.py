@@ -20,7 +20,7 @@ from insight.pack.pack import Pack
 CODE = re.compile(r"[EWSNK]\d{8}", re.ASCII | re.IGNORECASE)
 CODE_WITHIN = re.compile(r"(?<![A-Za-z0-9])[EWSNK]\d{8}(?![A-Za-z0-9])", re.ASCII | re.IGNORECASE)
 CODE_RANGE = re.compile(
-    rf"{CODE_WITHIN.pattern}[ \t]*(?:-|\u2013|\u2014|to|\.\.+)[ \t]*{CODE_WITHIN.pattern}",
+    rf"{CODE_WITHIN.pattern}[ \t]*(?:-|\u2013|\u2014|\u2026|to|\.\.+)[ \t]*{CODE_WITHIN.pattern}",
     re.ASCII | re.IGNORECASE,
 )
 """Codes from one to another, of which those between are not written."""

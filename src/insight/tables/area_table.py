@@ -83,7 +83,9 @@ def read_area_table(
     except ContractError as error:
         if wanted.names is None:
             raise
-        names = wanted.names.every
+        # Larger areas too, of which the rows are no headings.
+        larger = wanted.lists.larger_names if wanted.lists else {}
+        names = {**larger, **wanted.names.every}
         found = _by_names(file_name, content, wanted.asked, names, wanted_sheet)
         if found is None:
             raise error from None

@@ -14,6 +14,8 @@ IN_WORDS = re.compile(
 IGNORED = re.compile(r"\b(?:imd|iod|id)\s?\d{4}\b|\b\d{4}\b|\d+\s?%")
 """Editions of the index and shares of areas, which are no places in an order."""
 NUMBER = re.compile(r"\d+")
+FIRST_GROUP = re.compile(r"\b1\s*(?:=|:|-|\u2013|is|being|as)\s*(?:the\s+)?(most|least)\b")
+"""What a line about the table says of the first group."""
 TOTALS = frozenset(  # labels of rows about everybody
     {"", "all", "total", "overall", "england", "persons", "all adults", "all people"}
 )
@@ -32,8 +34,8 @@ class Ordered:
     said: str  # how the labels were understood
 
 
-def ordered(labels: Sequence[str], heading: str = "") -> Ordered:
-    """The place of each label, from its number or its words."""
+def ordered(labels: Sequence[str], heading: str = "", lines: Sequence[str] = ()) -> Ordered:
+    """The place of each label, from its number or its words, or from lines about the table."""
     texts = [IGNORED.sub(" ", label.casefold()) for label in labels]
     numbers = [_number(text) for text in texts]
     size = _size([heading, *labels]) or max(
@@ -54,6 +56,9 @@ def ordered(labels: Sequence[str], heading: str = "") -> Ordered:
         for number, text in zip(numbers, texts, strict=True)
         if number is not None and (side := _side(text))
     }
+    if not ends:
+        ends = {(1, side) for line in lines for side in FIRST_GROUP.findall(line.casefold())}
+        ends = ends if len(ends) == 1 else set()
     if (1, "least") in ends or (size, "most") in ends:
         turned = tuple(None if each is None else size + 1 - each for each in numbers)
         return Ordered(

@@ -86,7 +86,7 @@ def read_group_table(
     reader = _Groups(grid, columns, decisions)
     rows = reader.figures()
     rows["period"] = reader.periods()
-    positions = ordered(rows["label"].tolist(), reader.heading(GroupColumn.GROUP))
+    positions = ordered(rows["label"].tolist(), reader.heading(GroupColumn.GROUP), grid.lines)
     reader.notes.append(positions.said)
     rows["position"] = _placed(grid, rows["label"], positions)
     periods = _in_order(rows["period"])

@@ -64,6 +64,10 @@ def pence_in(
             f"is {_quoted(cell)}, cut short by the spreadsheet; format the column as a "
             "number and save it again"
         )
+    if found.side and found.value < 0:
+        raise CellError(
+            f"is {_quoted(cell)}, with a minus sign and {found.side.upper()}; use one of them"
+        )
     pence = found.value * 100 * (scale if found.scale == 1 else 1)
     if found.side == ("cr" if credit_is_minus else "dr"):
         pence = -pence

@@ -1,6 +1,7 @@
 """What the columns of somebody's list of investments mean."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -254,10 +255,13 @@ def with_all_locations(grid: Grid) -> Grid:
 
     Each is the code of the location, or else its name.
     """
-    found: dict[str, dict[str, int]] = {}
+    found: dict[tuple[str, int], dict[str, int]] = {}
+    before: Counter[str] = Counter()
     for column, name in enumerate(grid.names):
         if match := LOCATION.fullmatch(heading_key(name)):
-            found.setdefault(match[1] or "", {}).setdefault(match[2], column)
+            # Several places may have columns of one heading, the second of each for the second.
+            found.setdefault((match[1] or "", before[match[0]]), {})[match[2]] = column
+            before[match[0]] += 1
     columns = [column for each in found.values() for column in each.values()]
     if len(columns) < 2:
         return grid

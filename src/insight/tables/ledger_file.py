@@ -70,7 +70,7 @@ from insight.tables.ledger_totals import FEWEST_OF_A_SUM, Totals, total_rows, to
 from insight.tables.reader.grid import ALL_SHEETS, Grid, LeftOut, read_grid, row_text
 from insight.tables.reader.layout import some
 from insight.tables.reader.workbook import CellFault
-from insight.tables.shapes import refuse_year_columns, with_one_amount
+from insight.tables.shapes import refuse_side_by_side, refuse_year_columns, with_one_amount
 from insight.unhurried import unhurried
 from insight.words import counted
 
@@ -147,6 +147,7 @@ class LedgerReading:
 def ledger_grid(file_name: str, content: bytes, sheet: str | None = None) -> Grid:
     """The cells of a file with a list of investments, of any kind that is read."""
     grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED, sheet=sheet)
+    refuse_side_by_side(grid)
     if Field.AMOUNT not in candidates(grid.names):
         grid = with_one_amount(grid)
         if Field.AMOUNT not in candidates(grid.names):
@@ -558,7 +559,10 @@ def _parted_amounts(grid: Grid, mapping: Mapping[Field, int]) -> Iterator[CellFa
     if grid.delimiter != "," or amount is None or amount + 1 == len(grid.names):
         return
     beside = next((name for name, column in mapping.items() if column == amount + 1), None)
-    if beside in COUNTS or (beside is None and grid.names[amount + 1]):
+    if beside is None and grid.names[amount + 1]:
+        return
+    # No number of people begins with 0, as thousands may.
+    if beside in COUNTS and not grid.rows[amount + 1].str.fullmatch(r"0\d\d(?:\.\d\d)?").any():
         return
     for row, head, tail in zip(
         grid.rows.index, grid.rows[amount], grid.rows[amount + 1], strict=True

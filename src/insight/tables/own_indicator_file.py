@@ -28,7 +28,8 @@ ASKED = (
 )
 MOST_COLUMNS = 60  # columns of figures that can be chosen from
 LONGEST_NAME = 60
-PER_CENT, AS_WRITTEN = "per cent", "as written"
+PER_CENT, AS_WRITTEN, MINUS = "per cent", "as written", "minus"
+MINUS_OF_ACCOUNTS = r"\(.*\d.*\)|[\d.,]+\s*[-\u2013\u2212]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,7 @@ class OwnFile:
         key = f"sign:{at}"
         sign = sign_decision(key, heading, grid, cells.unique(), is_money=False)
         scale = scale_decision(heading, "unit", grid.lines)
-        found = [each for each in (sign, scale) if each is not None]
+        found = [each for each in (sign, scale, _minus(at, heading, cells)) if each is not None]
         if sign is None or sign.chosen:
             numbers, has_sign = _numbers(cells, Sign(sign.chosen) if sign else Sign.POINT)
             found += _unit(at, heading, numbers, has_percent=bool(has_sign.any()))
@@ -95,6 +96,8 @@ class OwnFile:
                 f"{column}: no area in this study area has a figure",
                 "Choose another column, or use another file.",
             )
+        if chosen(decisions, f"minus:{at}") == AS_WRITTEN:
+            numbers = numbers.where(~cells.str.fullmatch(MINUS_OF_ACCOUNTS), numbers.abs())
         mixed = two_units(numbers, has_sign)
         if mixed and has_sign.any():
             remedy = "Give all in per cent, or all as proportions."
@@ -110,7 +113,7 @@ class OwnFile:
         self, cells: pd.Series, found: pd.Series, decisions: Sequence[FileDecision]
     ) -> tuple[str, ...]:
         one, many = LEVEL_NOUNS[self.level]
-        notes = [each.note for each in decisions if each.key.startswith(("sign", "scale"))]
+        notes = [each.note for each in decisions if each.key.startswith(("sign", "scale", "minus"))]
         notes += [
             "Proportions were converted to per cent."
             for each in decisions
@@ -216,6 +219,17 @@ def _numbers(cells: pd.Series, sign: Sign) -> tuple[pd.Series, pd.Series]:
     signs = {cell: each is not None and each.is_percent for cell, each in read.items()}
     figures = cells.map({cell: as_float(each) for cell, each in read.items()})
     return figures.astype(float), cells.map(signs).astype(bool)
+
+
+def _minus(at: int, heading: str, cells: pd.Series) -> FileDecision | None:
+    """Whether figures in brackets are below 0; publishers mark uncertain ones so."""
+    found = cells[cells.str.fullmatch(MINUS_OF_ACCOUNTS)]
+    if found.empty:
+        return None
+    why = f"Column {heading[:60]!r} contains {counted(len(found), 'figure')} such as "
+    why += f"{found.iloc[0]!r}, which may be below 0 or only marked."
+    options = {MINUS: "Yes, they are below 0", AS_WRITTEN: "No, read the figures without the mark"}
+    return FileDecision(f"minus:{at}", "Are they below 0?", options, "", why)
 
 
 def _unit(at: int, heading: str, numbers: pd.Series, *, has_percent: bool) -> list[FileDecision]:

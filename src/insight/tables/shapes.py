@@ -17,6 +17,7 @@ YEAR_COLUMN = re.compile(
 )
 """A heading that is a year and says no more than that it is of an amount or a rate."""
 FEWEST_YEARS = 2
+FEWEST_ALIKE = 3  # headings that begin again in a second table
 DEBIT = re.compile(r"(?:amount\s+)?(?:debits?|dr|paid out|payments?)", re.IGNORECASE)
 CREDIT = re.compile(r"(?:amount\s+)?(?:credits?|cr|paid in|receipts?)", re.IGNORECASE)
 UNIT = re.compile(r"\s*[(\[]?(?:£|gbp)[)\]]?\s*$", re.IGNORECASE)
@@ -31,6 +32,18 @@ def refuse_year_columns(grid: Grid, value: str) -> None:
             f"has a column for each year ({some(years)}), not one for the {value}",
             f"Give each year its own row, with a column for the {value} and one for the year.",
         )
+
+
+def refuse_side_by_side(grid: Grid) -> None:
+    """Stop at a second table with the same headings beside the first."""
+    names = [" ".join(name.casefold().split()) for name in grid.names]
+    first = names[:FEWEST_ALIKE]
+    for at in range(FEWEST_ALIKE, len(names)):
+        if all(first) and names[at : at + FEWEST_ALIKE] == first:
+            raise grid.fault(
+                f"two tables are side by side: the headings begin again in column {at + 1}",
+                "Put the second table below the first.",
+            )
 
 
 def with_one_amount(grid: Grid) -> Grid:

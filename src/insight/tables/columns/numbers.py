@@ -45,10 +45,12 @@ class Written:
 POINT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+", re.ASCII)
 COMMA = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?|,\d+", re.ASCII)
 EXPONENT = re.compile(r"(.*\d\.?)(e[+-]?\d{1,3})", re.IGNORECASE | re.ASCII)
-SIDE = re.compile(r"(?:(cr|dr)(.*)|(.*)(cr|dr))", re.IGNORECASE | re.DOTALL)
+SIDE = re.compile(r"(?:(cr|dr)\.?(.*)|(.*)(cr|dr)\.?)", re.IGNORECASE | re.DOTALL)
 SUFFIXES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000,
           "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}  # fmt: skip
 SCALE = re.compile(r"(.*[\d.])(k|m|mn|bn|thousand|million|billion)", re.IGNORECASE)
+MINUS = re.compile("[\u2010-\u2013\u2212]")
+"""What word processors write for a minus sign."""
 SEVERAL = re.compile(
     r"\d[^\S\n]*\n\s*[^\s\d]*\d|\d\s*£\s*\d|\d\s+\d{1,2}(?!\d)|\d\s+\d{4}|\d{4}\s+\d", re.ASCII
 )
@@ -61,7 +63,7 @@ def written(cell: str, sign: Sign = Sign.POINT) -> Written | None:
         return None
     if SEVERAL.search(cell) or len(POUNDS.findall(cell)) > 1 + ("£" in cell):
         return None
-    text = SPACES.sub("", cell.replace("\u2212", "-").replace("\u2013", "-"))
+    text = SPACES.sub("", MINUS.sub("-", cell))
     text = POUNDS.sub("", text)
     side = ""
     if match := SIDE.fullmatch(text):

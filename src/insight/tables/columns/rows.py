@@ -53,15 +53,26 @@ REFUSED = re.compile(
     r"not (?:awarded|approved|successful|funded|supported)",
     re.IGNORECASE,
 )
-"""What a column of statuses says of applications that came to no award."""
+"""What any column says of applications that came to no award, if it says no more."""
+STATUS = re.compile(r".*\b(?:status|outcome|decision|stage|result)\b(?! date).*", re.IGNORECASE)
+"""The heading of a column that says what became of an application."""
+NO_AWARD = re.compile(
+    rf"no|applied|submitted|returned|.*\b(?:{REFUSED.pattern}|pending|pipeline|deferred|on hold|"
+    r"refunded|shortlisted|under (?:assessment|review|consideration)|"
+    r"awaiting (?:approval|assessment|decision)|not (?:progressed|eligible|taken up))\b.*",
+    re.IGNORECASE,
+)
+"""What a column of statuses says of applications that came to no award, or not yet."""
 
 
 def refused_rows(grid: Grid, columns: Iterable[int]) -> dict[int, str]:
-    """Rows that say in one of some columns that nothing was awarded, with what they say."""
+    """Rows that say in one of some columns that nothing is awarded, with what they say."""
     found: dict[int, str] = {}
     for column in columns:
         cells = grid.rows[column]
-        words = [cell for cell in cells.unique() if REFUSED.fullmatch(cell)]
+        is_status = STATUS.fullmatch(grid.names[column])
+        says = NO_AWARD if is_status else REFUSED
+        words = [cell for cell in cells.unique() if says.fullmatch(cell)]
         said = cells[cells.isin(words)]
         found |= dict(zip(said.index.tolist(), said.tolist(), strict=True))
     return dict(sorted(found.items()))
@@ -73,5 +84,5 @@ def refused_decision(rows: Mapping[int, str]) -> FileDecision | None:
         return None
     say = counted(len(rows), "row says", "rows say")
     first, word = next(iter(rows.items()))
-    why = f"{say} that nothing was awarded (first row {first}: {word!r})."
+    why = f"{say} that nothing was awarded, or not yet (first row {first}: {word[:40]!r})."
     return _to_include("refused", len(rows), why)

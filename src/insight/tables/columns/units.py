@@ -14,6 +14,8 @@ HEADING_SCALES: Mapping[str, str] = {
     r"\bpence\b|\(p\)": "0.01",
 }
 """What a heading says its figures are to be multiplied by."""
+LETTER = re.compile(r"\([kmp]\)", re.IGNORECASE)
+"""What is a unit of money, and besides it may be metres or a provisional figure."""
 RATE = re.compile(r"\bper\s+(?:\d[\d,.]*|thousand|million)\b|/\s*\d[\d,]*", re.IGNORECASE)
 """What a rate is of, which multiplies nothing."""
 
@@ -42,6 +44,11 @@ def scale_decision(heading: str, noun: str, lines: Sequence[str] = ()) -> FileDe
     scale = scale_of(heading)
     if scale != "1":
         meant = words[scale].lower()
+        if noun != "pound" and LETTER.search(heading):
+            why = (
+                f"The heading of column {heading[:60]!r} may mean that its figures are in {meant}."
+            )
+            return FileDecision("scale", question, words, "", why)
         why = f"The heading of column {heading[:60]!r} says its figures are in {meant}."
         return FileDecision("scale", question, words, scale, why)
     for line in lines:

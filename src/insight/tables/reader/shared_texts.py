@@ -11,6 +11,10 @@ MOST_TEXTS = 7_500_000  # one for each cell of the largest worksheet that is rea
 
 ITEM = re.compile(rb"<(?:\w+:)?si\b")
 VALUE = re.compile(rb"[<:]v\b")
+MARKED = re.compile(
+    rb"""[<:]vertAlign\b[^<>]*superscript|[<:]strike\b(?![^<>]*val\s*=\s*["'](?:0|false))"""
+)
+TEXT = re.compile(rb"[<:]t\b[^<>]*>([^<]*)<")
 PLAIN = re.compile(
     rb'<c(?: [rs]="\w*")*(?: t="(\w*)")?(?: [rs]="\w*")*>(?:<f>[^<]*</f>)?'
     rb"<v>(\d{0,9})[^<]*</v>"
@@ -29,12 +33,18 @@ class SharedTexts:
             if name.casefold().endswith("sharedstrings.xml")
         ]
         self._lengths: list[int] = []
+        self.marked: frozenset[int] = frozenset()
+        """Numbers of texts that are figures with a part raised or crossed out."""
         for part in parts:
             starts = [match.start() for match in ITEM.finditer(part)]
             if len(starts) > MOST_TEXTS:
                 raise zipfile.BadZipFile("too many texts")
             ends = [*starts[1:], len(part)]
             self._lengths += [end - start for start, end in zip(starts, ends, strict=True)]
+            if MARKED.search(part):
+                items = zip(starts, ends, strict=True)
+                texts = (part[start:end] for start, end in items)
+                self.marked = frozenset(at for at, text in enumerate(texts) if _is_marked(text))
         self._longest = max(self._lengths, default=0)
         # A list within a comment would not be the one that the cells are numbered by.
         self._is_plain = len(parts) <= 1 and not any(
@@ -62,3 +72,10 @@ class SharedTexts:
         at = int(value or 0)
         is_known = self._is_plain and at < len(self._lengths)
         return self._lengths[at] if is_known else self._longest
+
+
+def _is_marked(item: bytes) -> bool:
+    """Whether a text is a figure, without letters, with a part raised or crossed out."""
+    text = b"".join(TEXT.findall(item))
+    is_figure = re.search(rb"\d", text) and not re.search(rb"[A-Za-z]", text)
+    return bool(is_figure) and MARKED.search(item) is not None

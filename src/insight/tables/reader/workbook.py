@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -28,6 +28,8 @@ It ends before the next, so that cells left open are not looked through twice.
 """
 PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
 IS_ERROR = re.compile(rb"""=\s*["']e["']""")
+IS_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
+TEXT_NUMBER = re.compile(rb"[<:]v\s*>\s*(\d{1,9})\s*<")
 IS_TEXT = re.compile(rb"""=\s*["']str["']""")
 FORMULA = re.compile(rb"[<:]f[\s/>]")
 FILLED = re.compile(rb"[<:](?:v>[^<]|is>)")
@@ -48,6 +50,12 @@ IS_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)|\swidth\s*=\s*["']0["'
 SPAN = re.compile(rb"""\s(min|max)\s*=\s*["'](\d{1,5})["']""")
 SYMBOL = re.compile(r"\[\$([^\[\]-]*)(?:-[^\[\]]*)?\]")
 """How a number format writes the sign of any money, such as ``[$£-809]``."""
+BEHIND = re.compile(r"""[0#?]\s*["\\]\s*([^"\\;]+)["\\]?\s*$""")
+"""What a number format writes behind a figure; a comma before it divides, and means the same."""
+WORDS_BEHIND = {
+    **{word: word for word in ("k", "m", "mn", "bn", "thousand", "million", "billion")},
+    **dict.fromkeys((",000", "000", "'000"), "k"),
+}
 PERCENT_FORMATS = {"9", "10"}  # built into every spreadsheet program
 LONGEST_FORMAT = 255  # letters, as every spreadsheet program has it
 FEW_STYLES = 50  # that are quicker looked for than looked up
@@ -125,7 +133,8 @@ class Workbook:
             _check_size(self._file, xml, limits)
             self._texts.check(self._file, xml)
             _first(self._file, MERGED.finditer(xml), MOST_MERGED, "merged cells")
-            faults = _first(self._file, _faults(xml), MOST_FAULTS, "cells with errors")
+            found = chain(_faults(xml), self._notes_in_figures(xml))
+            faults = _first(self._file, found, MOST_FAULTS, "cells with errors")
             sheet = self._book.get_sheet_by_name(name)
             rows = [[text_of(cell) for cell in row] for row in sheet.iter_rows()]
             merged = tuple(sheet.merged_cell_ranges or ())
@@ -149,12 +158,27 @@ class Workbook:
             merged,
         )
 
+    def _notes_in_figures(self, xml: bytes) -> Iterator[CellFault]:
+        """Figures with a part raised or crossed out, which would be read as their digits."""
+        if not self._texts.marked:
+            return
+        for match in CELL.finditer(xml):
+            attributes, inside = match.groups()
+            place, value = PLACE.search(attributes), TEXT_NUMBER.search(inside)
+            is_shared = IS_SHARED.search(attributes) is not None
+            if place and value and is_shared and int(value[1]) in self._texts.marked:
+                advice = (
+                    "contains a figure of which a part is raised or crossed out; enter the "
+                    "figure alone"
+                )
+                yield CellFault(int(place[2]), _column(place[1].upper()), advice)
+
 
 class _Looks:
     """Formats of cells that change what a number means: per cent, other money, crossed out."""
 
     def __init__(self, file: str, archive: zipfile.ZipFile) -> None:
-        self._prefix: dict[bytes, str] = {}
+        self._shape: dict[bytes, str] = {}
         self._percent: set[bytes] = set()
         self._struck: set[bytes] = set()
         if STYLES not in archive.namelist():
@@ -172,14 +196,14 @@ class _Looks:
             if meaning == "%":
                 self._percent.add(key)
             elif meaning:
-                self._prefix[key] = meaning
+                self._shape[key] = meaning
             font = int(form.get("fontId") or 0)
             if font < len(fonts) and fonts[font]:
                 self._struck.add(key)
 
     def apply(self, xml: bytes, rows: list[list[str]]) -> frozenset[int]:
         """Write such cells as they show; which rows have one that is crossed out."""
-        known = {*self._prefix, *self._percent, *self._struck}
+        known = {*self._shape, *self._percent, *self._struck}
         if not known:
             return frozenset()
         looked_for = b"|".join(sorted(known)) if len(known) <= FEW_STYLES else rb"\d+"
@@ -207,16 +231,20 @@ class _Looks:
             return text
         if style in self._percent:
             return f"{text_of(number * 100)}%"
-        return f"{self._prefix.get(style, '')}{text}"
+        return self._shape.get(style, "{}").format(text)
 
 
 def _meaning(code: str) -> str:
-    """What a number format says of a figure: per cent, other money, or nothing."""
+    """What a number format says of a figure: ``%``, or what stands before or behind it."""
     code = code[:LONGEST_FORMAT]
     if "%" in re.sub(r'"[^"]*"|\\.', "", code):
         return "%"
     money = OTHER_MONEY.search(SYMBOL.sub(r"\1", code))
-    return money.group().upper() if money else ""
+    if money:
+        return f"{money.group().upper()}{{}}"
+    behind = BEHIND.search(code.split(";")[0])
+    word = behind[1].strip().casefold() if behind else ""
+    return f"{{}}{WORDS_BEHIND[word]}" if word in WORDS_BEHIND else ""
 
 
 def _is_struck(font: ElementTree.Element) -> bool:
