@@ -3,3 +3,6 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+
+SERVED = ROOT / "static"
+"""Streamlit serves this folder at app/static; nothing in it is secret."""

@@ -6,11 +6,13 @@ import io
 import pytest
 
 from insight.analysis.work.recorded import RecordSet
+from insight.errors import InsightError
 from insight.pack.catalogue import Level, Provenance
 from insight.pages.neighbourhood.saved import saved_downloads
 from insight.shell import kept_records, kept_work, link, tray
 from insight.shell.layout import example_data
 from insight.shell.registry import PAGES, fields_of
+from insight.tables.neighbourhood_file import Codes, read_neighbourhoods
 from opening import figure, opened, value_of, words
 
 ON = {"records": "illustrative"}
@@ -122,6 +124,17 @@ def test_files_of_an_example_begin_with_the_mark(pack, known):
     assert (headings[0], first[0]) == (MARK, "not real")
     own = saved_downloads(hoods, pack, known)[0].content().decode("utf-8-sig")
     assert MARK not in own
+
+
+@pytest.mark.parametrize("kind", [0, 1], ids=["CSV", "GeoJSON"])
+def test_files_of_an_example_are_not_read_as_records(pack, known, kind):
+    hoods = kept_work.example_neighbourhoods()[:2]
+    codes, points = Codes(frozenset(known.district_of.index), {}), None
+    own = saved_downloads(hoods, pack, known)[kind]
+    made_up = saved_downloads(hoods, pack, known, Provenance.ILLUSTRATIVE)[kind]
+    assert len(read_neighbourhoods(own.file_name, own.content(), codes, points).drafts) == 2
+    with pytest.raises(InsightError, match="marked as example data"):
+        read_neighbourhoods(made_up.file_name, made_up.content(), codes, points)
 
 
 @pytest.mark.parametrize(

@@ -22,9 +22,8 @@ from insight.pack.pack import EMBEDDED, Pack, open_pack
 from insight.pack.packs import kept, packs_folder, recorded_version, used
 from insight.records.kinds.own_indicators import OwnIndicator
 from insight.records.record import Record
-from insight.root import ROOT
+from insight.root import SERVED
 
-SERVED = ROOT / "static"  # Streamlit serves this folder at app/static; nothing in it is secret
 PLACES = ("districts", "msoas", "areas")  # tables that say where the areas lie
 
 WORLD_STUB = "world_110m.json"

@@ -186,8 +186,10 @@ EVERY_PAGE = (
     Parameter("region", _regions, "region", is_shared=True),
     Parameter("district", district_options, "district", is_shared=True, is_several=True),
     Parameter("records", lambda _: RECORD_SOURCES, "records", is_shared=True, formerly="ledger"),
+    Parameter("start", lambda _: ("shown", "hidden"), "first steps", is_shared=True),
 )
-"""With whose records are looked at: the partnership's, the example's or the source slides'."""
+"""With whose records are looked at: the partnership's, the example's or the source slides', and
+whether the card of the first steps is hidden, which any link or bookmark remembers."""
 
 
 def statistics(settled: Settled) -> tuple[Statistic, ...]:

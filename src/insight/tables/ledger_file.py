@@ -13,7 +13,6 @@ import pandas as pd
 
 from insight.characters import normalised
 from insight.geography.codes import Coverage
-from insight.pack.catalogue import Provenance
 from insight.records.kinds.investments import (
     LINES,
     Counted,
@@ -65,9 +64,9 @@ from insight.tables.ledger_columns import (
 )
 from insight.tables.ledger_names import DISAGREES, RowPlaces, kept_error, name_decisions
 from insight.tables.ledger_places import PlaceFinder, Placing, StudyArea
-from insight.tables.ledger_sheet import COUNTS_IN, PROVENANCE
+from insight.tables.ledger_sheet import COUNTS_IN
 from insight.tables.ledger_totals import FEWEST_OF_A_SUM, Totals, total_rows, totals_of
-from insight.tables.reader.grid import ALL_SHEETS, Grid, LeftOut, read_grid, row_text
+from insight.tables.reader.grid import ALL_SHEETS, SAYS_CLASS, Grid, LeftOut, read_grid, row_text
 from insight.tables.reader.layout import some
 from insight.tables.reader.workbook import CellFault
 from insight.tables.shapes import refuse_side_by_side, refuse_year_columns, with_one_amount
@@ -86,8 +85,6 @@ PARTS: Mapping[str, Part | None] = {
     **dict.fromkeys(("core", "own"), Part.CORE),
     **dict.fromkeys(("matched", "match", "match funding"), Part.MATCHED),
 }
-# Headings that tell real records from made-up ones: ours, and that of older files.
-SAYS_CLASS = (PROVENANCE, "class")
 
 EVERYTHING_BUT_OURS = frozenset(
     {str(Coverage.ELSEWHERE), str(Coverage.OVERLAPPING), str(Coverage.UNKNOWN), "not given"}
@@ -372,7 +369,7 @@ def read_ledger(
     grid: Grid, mapping: Mapping[Field, int], assumed: Assumed, area: StudyArea
 ) -> LedgerReading:
     """Entries out of the cells of a file; raises `UnansweredError` where it says two things."""
-    _refuse_illustrative(grid)
+    grid.refuse_example()
     answers = dict(assumed.answers)
     columns = [mapping[name] for name in PLACE_FIELDS if name in mapping]
     texts = {text for column in columns for text in grid.rows[column].unique()}
@@ -586,16 +583,3 @@ def read_cells(
     reader = _Reader(mapping, Assumed(), places, is_by_address=False)
     found = reader.entry(1, texts)
     return None if found is None else found[0], tuple(reader.problems)
-
-
-def _refuse_illustrative(grid: Grid) -> None:
-    """What was made up to show the tool must not come back as a record."""
-    for column, name in enumerate(grid.names):
-        made_up = grid.rows[column].eq(str(Provenance.ILLUSTRATIVE))
-        if heading_key(name) in SAYS_CLASS and made_up.any():
-            raise grid.fault(
-                f"marked as example data in the column “{heading_key(name)}”",
-                "Import real records.",
-                of=made_up,
-                example=f"in row {made_up.idxmax()}",
-            )

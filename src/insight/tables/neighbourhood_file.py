@@ -9,6 +9,7 @@ from typing import Any, cast
 import geopandas as gpd
 
 from insight.characters import removal_note, texts_of
+from insight.exports.table import EXAMPLE_CLASS
 from insight.geography.codes import CODE_RANGE, CODE_WITHIN
 from insight.pack.contracts import LSOA
 from insight.records.errors import RecordError
@@ -177,6 +178,7 @@ def read_neighbourhoods(
         return _of_layer(clean_name(file_name), content, codes, points, answers or {})
     sheet = (answers or {}).get(SHEETS)
     grid = read_grid(file_name, content, is_heading=is_heading, asked=ASKED, sheet=sheet)
+    grid.refuse_example()
     columns = _columns(grid)
     decisions = settled(grid.file, row_decisions(grid), answers or {})
     unused = [name for at, name in enumerate(grid.names)
@@ -334,6 +336,10 @@ def _of_layer(
 ) -> ImportResult:
     features = _features(file, content)
     properties = [_properties(feature) for feature in features]
+    made_up = sum(each.get("provenance") == EXAMPLE_CLASS for each in properties)
+    if made_up:
+        rule = f"has {counted(made_up, 'feature')} marked as example data"
+        raise fault(file, rule, "Import real records.")
     named, decisions = _name_property(file, properties, answers)
     inside = Inside(points)
     found = Collection(codes)

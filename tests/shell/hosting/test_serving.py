@@ -133,3 +133,13 @@ def test_nothing_is_served_without_an_answer(monkeypatch):
     with pytest.raises(serving.StartError, match="Nothing was started") as caught:
         serving.serve(argparse.Namespace(port=None, no_browser=True))
     assert caught.value.code == 1
+
+
+def test_folder_of_boundaries_is_there_before_streamlit_looks_for_it(monkeypatch, tmp_path):
+    served, seen = tmp_path / "static", []
+    monkeypatch.setattr(serving, "SERVED", served)
+    monkeypatch.setattr(serving, "LAUNCH_LOCK", str(tmp_path / "lock"))
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: seen.append(served.is_dir()))
+    monkeypatch.setattr(serving, "wait_until_healthy", lambda *_: None)
+    serving._start(None)
+    assert seen == [True]

@@ -38,9 +38,9 @@ from insight.tables.ledger_columns import (
     is_recipient_address,
     text_column,
 )
-from insight.tables.ledger_file import EVERYTHING_BUT_OURS, NO_PLACE, SAYS_CLASS, Assumed
+from insight.tables.ledger_file import EVERYTHING_BUT_OURS, NO_PLACE, Assumed
 from insight.tables.ledger_sheet import COUNTS_IN
-from insight.tables.reader.grid import FORMATS, LARGEST_MB, SHEETS, Grid
+from insight.tables.reader.grid import FORMATS, LARGEST_MB, SAYS_CLASS, SHEETS, Grid
 from insight.tables.templates import ledger_templates
 from insight.words import counted
 

@@ -15,12 +15,13 @@ import tomllib
 import urllib.request
 import webbrowser
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from insight.errors import InsightError
 from insight.programs import LAUNCH_LOCK, exit_code, locked, say, stop
-from insight.root import ROOT
+from insight.root import ROOT, SERVED
 
 FIRST_PORT = 8501
 PORTS_TRIED = 100
@@ -161,6 +162,10 @@ def _start(asked: int | None) -> "tuple[subprocess.Popen[Any], int]":
             # then report to its makers.
             *("--browser.gatherUsageStats", "false"),
         ]
+        # Streamlit takes it for a fault that there is none before a page has been opened; where
+        # it cannot be made, the pages say so.
+        with suppress(OSError):
+            SERVED.mkdir(exist_ok=True)
         # Its output goes straight to the reader's screen, so that its last words are
         # seen whatever happens to this process.
         server = subprocess.Popen(command, cwd=ROOT, env=FEW_HEAPS | os.environ)

@@ -13,7 +13,7 @@ import pandas as pd
 from insight.characters import removal_note, without_unseen
 from insight.errors import ContractError
 from insight.exports.files import Download, csv_download
-from insight.exports.table import ExportTable, unescape_formula
+from insight.exports.table import EXAMPLE_CLASS, ExportTable, unescape_formula
 from insight.tables.decisions import FileDecision, settled
 from insight.tables.reader.archive import CONTENT, MAGIC, SAVE, WORKBOOK, fault, safe_archive
 from insight.tables.reader.giving import is_json, rows_of_grants
@@ -31,6 +31,8 @@ from insight.tables.reader.text import (
 from insight.tables.reader.workbook import CellFault, Limits, Workbook, Worksheet
 from insight.words import counted
 
+SAYS_CLASS = ("provenance", "class")
+"""Headings that tell real records from made-up ones: ours, and that of older files."""
 FORMATS = ("csv", "txt", "tsv", "xlsx", "xlsm", "ods", "xls")
 """Endings of files that every entrance takes; of the last two XLS is refused in words."""
 LARGEST_MB = 50
@@ -97,6 +99,18 @@ class Grid:
     ) -> ContractError:
         """A sentence about the file, or about the rows that `of` marks."""
         return fault(self.file, rule, remedy, of=of, example=example)
+
+    def refuse_example(self) -> None:
+        """What was made up to show the product must not come back as a record."""
+        for column, name in enumerate(self.names):
+            made_up, key = self.rows[column].eq(EXAMPLE_CLASS), name.strip().casefold()
+            if key in SAYS_CLASS and made_up.any():
+                raise self.fault(
+                    f"marked as example data in the column “{key}”",
+                    "Import real records.",
+                    of=made_up,
+                    example=f"in row {made_up.idxmax()}",
+                )
 
     def called(self, column: int) -> str:
         """The name of a column, as a sentence holds it."""
