@@ -33,13 +33,15 @@ class PlaceKind(StrEnum):
 class Compared:
     """A set of LSOAs, by their codes, with a name.
 
-    `key` is a code, the id of a saved neighbourhood, or `WHOLE`.
+    `key` is a code, the id of a saved neighbourhood, or `WHOLE`; a district that the reader chose
+    for all pages `is_chosen`.
     """
 
     key: str
     name: str
     kind: PlaceKind
     members: tuple[str, ...]
+    is_chosen: bool = False
 
 
 def place_of(known: Places, key: str, whole: str) -> Compared | None:
@@ -56,9 +58,11 @@ def place_of(known: Places, key: str, whole: str) -> Compared | None:
 
 
 def in_order(places: Sequence[Compared]) -> tuple[Compared, ...]:
-    """The larger kinds of place first, each by name."""
+    """The district that was chosen, then the larger kinds of place first, each by name."""
     order = list(PlaceKind)
-    return tuple(sorted(places, key=lambda each: (order.index(each.kind), each.name)))
+    return tuple(
+        sorted(places, key=lambda each: (not each.is_chosen, order.index(each.kind), each.name))
+    )
 
 
 def likely_places(areas: SmallAreas, districts: Sequence[str]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from insight.shell.forms.another_try import bring_back_typed, offer_another_try
 from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.gate import require_sign_in, show_account
 from insight.shell.layout.rooms import set_look
+from insight.shell.layout.search_box import show_search
 from insight.shell.page_state import EVERYWHERE, district_options, districts
 from insight.shell.parts import select
 from insight.shell.product import FAVICON, PRODUCT
@@ -257,6 +258,8 @@ def _page(name: str) -> Page:
         _navigation_bar(pack.about.partnership)
         _heading(name, _chip(loaded.places, settled))
         if loaded.places is not None:
+            with st.sidebar:
+                show_search(name, go_to)
             _choose_place(loaded.places, settled, pack.about.short_title)
         for notice in notices:
             st.warning(plain(notice), icon=":material/link_off:")

@@ -42,6 +42,7 @@ from insight.tables.group_table import PASTED, GroupTable, read_group_table, rea
 from insight.tables.reader.grid import FORMATS, LARGEST_MB
 from insight.tables.templates import groups_template
 
+UNKNOWN = "The data on this site cannot show whether the gap is narrowing. This is why."
 LONGEST = 100_000
 """Characters: some hundred rows of a wide sheet."""
 ALONE = "No other period"
@@ -210,8 +211,8 @@ def _show_files(page: Page, gap: Gap, found: Statement) -> None:
 
 
 def _show_guidance(page: Page) -> None:
-    with st.expander("Why can’t I use the data on this site?"):
-        st.markdown(NEEDED)
+    with st.container(border=True):
+        st.markdown(f"**{UNKNOWN}**")
         for shelf in refused_shelves(page.pack):
             st.markdown(f"**{shelf.group}.** {plain(shelf.words)}")
             for way in shelf.ways:

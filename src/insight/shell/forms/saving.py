@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 from insight.errors import InsightError
 from insight.records.access import Role
@@ -15,6 +16,8 @@ from insight.shell.written import plain
 Ask = TypeVar("Ask")
 
 _WHO = "records:who"
+_COOKIE = "_streamlit_xsrf"
+MOST_NAMES = 200
 LONGEST_WHO = 80
 ONLY_LOOKS = "You have view-only access. Ask an administrator if you need to make changes."
 
@@ -30,10 +33,12 @@ def ask_who(key: str) -> Who:
         # Where a form looks for what was typed.
         st.session_state[key] = name
         return lambda: name
+    # A field that was drawn before the name was known would stay empty.
+    if not st.session_state.get(key):
+        st.session_state[key] = _known_name()
     typed = st.text_input(
-        "Your name",
-        help="Shown in the history of changes.",
-        value=st.session_state.get(_WHO, ""),
+        "Your name (required)",
+        help="Shown in the history of changes. We fill it in next time in this browser.",
         key=key,
         max_chars=LONGEST_WHO,
     )
@@ -66,12 +71,35 @@ def may_edit() -> bool:
 
 
 def remember_who(typed: str) -> str:
-    """Keep a name for the next form of this session; a blank one forgets none."""
+    """Keep a name for the next form in this browser; a blank one forgets none."""
     if name := signed_in():
         return name
     if typed.strip():
         st.session_state[_WHO] = typed.strip()
+        if browser := _browser():
+            names = _names()
+            names.pop(browser, None)
+            names[browser] = typed.strip()
+            while len(names) > MOST_NAMES:
+                names.pop(next(iter(names)))
     return typed.strip()
+
+
+def _known_name() -> str:
+    """The name given last in this tab, else in this browser; empty if none was."""
+    return str(st.session_state.get(_WHO) or _names().get(_browser(), ""))
+
+
+def _browser() -> bytes:
+    """What tells browsers apart: Streamlit's cookie against forged requests, unmasked (1.67)."""
+    token, _ = decode_xsrf_token_string(st.context.cookies.get(_COOKIE, ""))
+    return token or b""
+
+
+@st.cache_resource
+def _names() -> dict[bytes, str]:
+    """The last name given in each browser, so that it outlives a reload; in memory alone."""
+    return {}
 
 
 @contextmanager

@@ -27,8 +27,8 @@ def show_actions(
     """
     if make is not None:
         show_papers(make, stem, name)
+    show_tray_button(page)
     menu = more_actions(name)
     with menu:
-        show_tray_button(page)
         show_downloads(tuple(downloads))
     return menu
