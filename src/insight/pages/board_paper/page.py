@@ -16,19 +16,24 @@ from insight.reports.word import word_document
 from insight.reports.workbook import workbook
 from insight.shell import link, page_state, tray
 from insight.shell.frame import Page, address_of, link_to
-from insight.shell.papers import DOCX, PPTX
+from insight.shell.hosting.browsers import remember, remembered
+from insight.shell.papers import DOCX, PPTX, dated
 from insight.shell.registry import fields_of, paper_item_of
 from insight.shell.show import download_button
 from insight.shell.written import plain, taken
 from insight.statement import Item, PaperLink
 
 LONGEST_TITLE = 120
+_TITLE = "paper:title"
 TITLE = "Physical activity, deprivation and investment"
 
 
 def show_board_paper(page: Page) -> None:
     """Draw the tray and what can be made of it."""
     kept = tray.items_in(page.choices[tray.TRAY])
+    if not kept and tray.current():
+        # What this browser had before a reload is now part of the address.
+        st.rerun()
     st.header("Figures in this paper", anchor=False)
     if not kept:
         st.info(
@@ -38,7 +43,13 @@ def show_board_paper(page: Page) -> None:
         )
         link_to("map", "Go to the map", ":material/map:")
         return
-    title = st.text_input("Title of the paper", TITLE, key="paper:title", max_chars=LONGEST_TITLE)
+    title = st.text_input(
+        "Title of the paper",
+        remembered(_TITLE, tray.owner()) or TITLE,
+        key=_TITLE,
+        max_chars=LONGEST_TITLE,
+    )
+    remember(_TITLE, title, tray.owner())
     scales = _agreed_scales(kept)
     resolved = [_resolved(page, item, scales.get(item)) for item in kept]
     items = [found for found in resolved if isinstance(found, Item)]
@@ -111,13 +122,13 @@ def _show_files(page: Page, title: str, items: list[Item]) -> None:
     about = page.pack.about
     paper = Paper(title, about.partnership, date.today(), page.address, items)
     with st.container(horizontal=True):
-        for label, name, mime, make in (
-            ("Paper as Word (DOCX)", "paper.docx", DOCX, word_document),
-            ("Paper as slides (PPTX)", "paper.pptx", PPTX, slides),
-            ("Data tables (XLSX)", "paper.xlsx", XLSX, workbook),
+        for label, kind, mime, make in (
+            ("Paper as Word (DOCX)", "docx", DOCX, word_document),
+            ("Paper as slides (PPTX)", "pptx", PPTX, slides),
+            ("Data tables (XLSX)", "xlsx", XLSX, workbook),
         ):
-            file = Download(label, name, mime, partial(make, paper))
-            download_button(file, f"paper:make:{name}")
+            file = Download(label, f"{dated(title)}.{kind}", mime, partial(make, paper))
+            download_button(file, f"paper:make:paper.{kind}")
         st.button("Remove all", key="paper:empty", type="tertiary", on_click=tray.keep, args=([],))
     st.caption(
         "Maps of the same measure use the same colour bands. To share this paper, send the "

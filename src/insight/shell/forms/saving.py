@@ -6,18 +6,16 @@ from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 from insight.errors import InsightError
 from insight.records.access import Role
 from insight.shell import kept_records
+from insight.shell.hosting.browsers import remember, remembered
 from insight.shell.written import plain
 
 Ask = TypeVar("Ask")
 
 _WHO = "records:who"
-_COOKIE = "_streamlit_xsrf"
-MOST_NAMES = 200
 LONGEST_WHO = 80
 ONLY_LOOKS = "You have view-only access. Ask an administrator if you need to make changes."
 
@@ -76,30 +74,13 @@ def remember_who(typed: str) -> str:
         return name
     if typed.strip():
         st.session_state[_WHO] = typed.strip()
-        if browser := _browser():
-            names = _names()
-            names.pop(browser, None)
-            names[browser] = typed.strip()
-            while len(names) > MOST_NAMES:
-                names.pop(next(iter(names)))
+        remember(_WHO, typed.strip())
     return typed.strip()
 
 
 def _known_name() -> str:
     """The name given last in this tab, else in this browser; empty if none was."""
-    return str(st.session_state.get(_WHO) or _names().get(_browser(), ""))
-
-
-def _browser() -> bytes:
-    """What tells browsers apart: Streamlit's cookie against forged requests, unmasked (1.67)."""
-    token, _ = decode_xsrf_token_string(st.context.cookies.get(_COOKIE, ""))
-    return token or b""
-
-
-@st.cache_resource
-def _names() -> dict[bytes, str]:
-    """The last name given in each browser, so that it outlives a reload; in memory alone."""
-    return {}
+    return str(st.session_state.get(_WHO) or remembered(_WHO))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from insight.exports.files import Download
 from insight.shell.frame import Page
 from insight.shell.layout.rooms import more_actions
-from insight.shell.papers import show_papers
+from insight.shell.papers import dated, place_words, show_papers
 from insight.shell.show import show_downloads
 from insight.shell.tray import show_tray_button
 from insight.statement import Item
@@ -26,7 +26,7 @@ def show_actions(
     Returns the menu, for what the page has besides.
     """
     if make is not None:
-        show_papers(make, stem, name)
+        show_papers(make, dated(place_words(page), stem), name)
     show_tray_button(page)
     menu = more_actions(name)
     with menu:
