@@ -59,6 +59,15 @@ FAMILIES = (
             )
         ),
     ),
+    Family(
+        "benchmarks.jobs",
+        (
+            *(f"jobs.J{number}_clicks" for number in (*range(1, 5), *range(6, 15))),
+            "jobs.J5_step_clicks",
+            "jobs.J5_investment_clicks",
+            "jobs.over_budget",
+        ),
+    ),
     Family("benchmarks.search", ("search.ms", "search.ms.worst")),
     Family("benchmarks.pack", ("pack.open_s",)),
     Family("benchmarks.targeting", ("targeting.draws_s",)),

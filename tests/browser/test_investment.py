@@ -12,7 +12,7 @@ from steps import choices_of, choose, open_more, painted, press, settled, shows
 
 pytestmark = pytest.mark.browser
 
-WHO = "Your name"
+WHO = "Your name (required)"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 HEADINGS = ["Grant ref", "Funder", "Organisation", "Award (£)", "Award date", "LSOA",

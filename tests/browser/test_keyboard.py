@@ -6,7 +6,7 @@ from steps import choices_of, painted, settled, shows
 
 pytestmark = pytest.mark.browser
 
-WHO = "Your name"
+WHO = "Your name (required)"
 MOST_STOPS = 150
 FOCUS = """() => {
   const e = document.activeElement;

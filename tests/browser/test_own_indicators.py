@@ -13,7 +13,7 @@ FORM = {
     "Period": "2024",
     "Publisher": "Our councils",
     "Table title": "Survey of homes",
-    "Your name": "Ann",
+    "Your name (required)": "Ann",
 }
 
 

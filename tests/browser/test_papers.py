@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from PIL import Image
@@ -47,18 +48,41 @@ def test_map_is_two_clicks_from_a_paper_and_the_same_again(server, visit):
     assert saved(page, button) == first
 
 
+def test_the_items_and_the_title_of_a_paper_outlive_a_reload(server, visit):
+    page = visit.page
+    page.goto(f"{server}/map?district=E07000130")
+    painted(page)
+    page.get_by_role("button", name="Add to board paper").click()
+    shows(page, r"Board paper \(1\)")
+    settled(page)
+    # A fresh start, without the address that had them.
+    page.goto(f"{server}/board_paper")
+    shows(page, "1. ")
+    settled(page)
+    assert "map" in choices_of(page)["items"]
+    page.get_by_label("Title of the paper").fill("Charnwood in 2026")
+    page.keyboard.press("Enter")
+    settled(page)
+    page.goto(f"{server}/board_paper")
+    shows(page, "1. ")
+    settled(page)
+    assert page.get_by_label("Title of the paper").input_value() == "Charnwood in 2026"
+    with page.expect_download() as word:
+        page.get_by_role("button", name="Download paper as Word (DOCX)").click()
+    month = f"{date.today():%Y-%m}"
+    assert word.value.suggested_filename == f"charnwood-in-2026-{month}.docx"
+
+
 def test_tray_is_filled_on_two_pages_and_becomes_a_document(server, visit):
     page = visit.page
     page.goto(f"{server}/map?indicator=imd")
     painted(page)
-    open_more(page)
     page.get_by_role("button", name="Add to board paper").click()
     shows(page, r"Board paper \(1\)")
     settled(page)
     page.get_by_role("link", name="Compare", exact=True).click()
     shows(page, "average position")
     settled(page)
-    open_more(page)
     page.get_by_role("button", name="Add to board paper").click()
     shows(page, r"Board paper \(2\)")
     settled(page)

@@ -13,7 +13,7 @@ LOUGHBOROUGH = "E01025697.E01025725.E01033386"
 def open_row(page, at: int) -> None:
     """Choose a row of the first table, which is drawn on a canvas."""
     box = page.locator("[data-testid=stDataFrame]").first.bounding_box()
-    page.mouse.click(box["x"] + 16, box["y"] + ROW_PX * (at + 1.5))
+    page.mouse.click(box["x"] + 150, box["y"] + ROW_PX * (at + 1.5))
 
 
 def save(page, button: str, **fields: str) -> None:
@@ -27,7 +27,7 @@ def open_form(page, button: str) -> None:
     page.get_by_label("Name", exact=True).wait_for()
 
 
-WHO = "Your name"
+WHO = "Your name (required)"
 
 
 def test_from_my_district_to_a_saved_neighbourhood(server, visit):

@@ -10,7 +10,7 @@ from steps import choices_of, open_more, painted, press, save_neighbourhood, set
 
 pytestmark = pytest.mark.browser
 
-WHO = "Your name"
+WHO = "Your name (required)"
 MEMBERS = "E01013726.E01013727"
 CELL_X = 184 + 30
 """From the left of the matrix into its first column, in pixels."""

@@ -19,7 +19,7 @@ from steps import settled, shows
 
 pytestmark = pytest.mark.browser
 ROOM_KB = 1024
-WHO = "Your name"
+WHO = "Your name (required)"
 LSOAS = ("E01013726", "E01013727")
 
 

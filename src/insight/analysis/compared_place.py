@@ -33,7 +33,8 @@ class PlaceKind(StrEnum):
 class Compared:
     """A set of LSOAs, by their codes, with a name.
 
-    `key` is a code, the id of a saved neighbourhood, or `WHOLE`; what `is_example` is not real.
+    `key` is a code, the id of a saved neighbourhood, or `WHOLE`; what `is_example` is not real; a
+    district that the reader chose for all pages `is_chosen`.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Compared:
     kind: PlaceKind
     members: tuple[str, ...]
     is_example: bool = False
+    is_chosen: bool = False
 
 
 def place_of(known: Places, key: str, whole: str) -> Compared | None:
@@ -57,9 +59,11 @@ def place_of(known: Places, key: str, whole: str) -> Compared | None:
 
 
 def in_order(places: Sequence[Compared]) -> tuple[Compared, ...]:
-    """The larger kinds of place first, each by name."""
+    """The district that was chosen, then the larger kinds of place first, each by name."""
     order = list(PlaceKind)
-    return tuple(sorted(places, key=lambda each: (order.index(each.kind), each.name)))
+    return tuple(
+        sorted(places, key=lambda each: (not each.is_chosen, order.index(each.kind), each.name))
+    )
 
 
 def likely_places(areas: SmallAreas, districts: Sequence[str]) -> tuple[str, ...]:

@@ -1,19 +1,16 @@
 """Whether an official code is of the study area, of elsewhere, of both, or not known."""
 
-import io
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 from itertools import chain, pairwise
-
-import pandas as pd
 
 from insight.geography.english_areas import PARTNERSHIPS, REGIONS
 from insight.geography.levels import Places
+from insight.geography.search import wards_2024
 from insight.pack.catalogue import Level
 from insight.pack.pack import Pack
 
@@ -182,7 +179,7 @@ class AreaCodes:
         """Names of the wards at hand, in small letters; none where no list covers the area."""
         if Level.WARD in self._known.levels:
             return frozenset(self._known.levels[Level.WARD]["name"].str.casefold())
-        wards = _wards_2024()
+        wards = wards_2024()
         ours = wards["lad24cd"].isin(self._districts.keys())
         return frozenset(wards.loc[ours, "ward24nm"].str.casefold())
 
@@ -194,7 +191,7 @@ class AreaCodes:
             if level in self._known.levels:
                 homes = self._known.levels[level]["lad24cd"]
                 found |= {str(code): (str(home),) for code, home in homes.items()}
-        wards = _wards_2024()
+        wards = wards_2024()
         ours = wards[wards["lad24cd"].isin(self._districts.keys())]
         listed = zip(ours["ward24cd"], ours["lad24cd"], strict=True)
         return {**{ward: (home,) for ward, home in listed}, **found}
@@ -296,10 +293,3 @@ MOST_MISSING = 20
 
 def _code(prefix: str, number: int) -> str:
     return f"{prefix}{number:06}"
-
-
-@cache
-def _wards_2024() -> pd.DataFrame:
-    """Wards of LLR in 2024 with their districts: ONS, best-fit look-up of LSOAs, OGL v3.0."""
-    text = (files("insight.geography") / "wards_2024.csv").read_text("utf-8")
-    return pd.read_csv(io.StringIO(text), dtype=str)

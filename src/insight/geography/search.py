@@ -1,7 +1,11 @@
 """Find a place by postcode, code or name."""
 
+import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import pandas as pd
 
@@ -13,16 +17,27 @@ from insight.pack.pack import Pack
 POSTCODE = re.compile(r"^([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})$")
 PART_OF_POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?(\d[A-Z]?)?$")
 MOST_SHOWN = 12
+LEAST_LETTERS = 5
+"""Of a word by which a place is looked for if none has all that was typed."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """One place that fits a search."""
+    """One place that fits a search; `level` is None of a ward that the pack does not have."""
 
     code: str
-    level: Level
+    level: Level | None
     title: str
     reason: str
+
+    def members(self, known: Places) -> tuple[str, ...]:
+        """Codes of its LSOAs; of a ward those that fit it best."""
+        if self.level is None:
+            homes = _lsoa_wards()
+            inside = homes.index[homes.eq(self.code)]
+            return tuple(code for code in inside if code in known.district_of.index)
+        parent = known.parent(self.level)
+        return tuple(parent.index[parent.eq(self.code)])
 
 
 @dataclass(frozen=True)
@@ -43,9 +58,16 @@ def search(text: str, pack: Pack, known: Places) -> Found:
         return _by_postcode(" ".join(parts.groups()), pack, known)
     if re.fullmatch(r"E\d{8}", compact):
         return _by_code(compact, pack, known)
-    found = _by_name(asked, known)
+    words = folded(asked).split()
+    found = _by_name(known, lambda name: bool(words) and all(word in name for word in words))
     if not found and PART_OF_POSTCODE.match(compact):
         return Found((), f"{asked.upper()} is part of a postcode. Enter the full postcode.")
+    long = [word for word in words if len(word) >= LEAST_LETTERS]
+    if not found and (near := _by_name(known, lambda name: any(word in name for word in long))):
+        return Found(
+            tuple(near[:MOST_SHOWN]),
+            f"We found nothing called “{asked}”. {_has_part(len(near))} part of the name.",
+        )
     if not found:
         return Found(
             (),
@@ -110,20 +132,71 @@ def _by_code(code: str, pack: Pack, known: Places) -> Found:
     return Found((), f"{code} is not an area in {pack.about.title}.")
 
 
-def _by_name(asked: str, known: Places) -> list[Match]:
-    words = _folded(asked).split()
-    if not words:
-        return []
+def _has_part(count: int) -> str:
+    if count == 1:
+        return "1 place has"
+    more = f" (the first {MOST_SHOWN} are shown)" if count > MOST_SHOWN else ""
+    return f"{count} places{more} have"
+
+
+def _by_name(known: Places, is_meant: Callable[[str], bool]) -> list[Match]:
+    """Areas of every level whose name is meant, the largest first, and towns where they lie."""
     found = []
-    for level in (Level.LOCALITY, Level.MSOA, Level.LSOA):
+    for level in (Level.LOCALITY, Level.WARD, Level.MSOA, Level.LSOA):
+        if level is Level.MSOA:
+            found += _settlements(known, is_meant)
+        if level is Level.WARD and level not in known.levels:
+            found += _wards(known, is_meant)
+            continue
         areas = known.levels[level]
         names = areas["name"] if level is Level.LSOA else areas["name"] + " " + areas["place"]
         for code, name in names.items():
-            folded = _folded(name)
-            if all(word in folded for word in words):
+            if is_meant(folded(name)):
                 found.append(_match(str(code), level, known, LEVEL_NAMES[level]))
     return found
 
 
-def _folded(name: str) -> str:
+def _settlements(known: Places, is_meant: Callable[[str], bool]) -> list[Match]:
+    """Towns and suburbs, each by the MSOA that its middle lies in."""
+    found = []
+    for each in known.settlements.to_dict("records"):
+        if not is_meant(folded(each["name"])):
+            continue
+        if lsoa := known.lsoa_at(each["longitude"], each["latitude"]):
+            msoa = str(known.msoa_of[lsoa])
+            title = f"{each['name']}, centre in {known.title(msoa)}"
+            found.append(Match(msoa, Level.MSOA, title, "Town or suburb"))
+    return found
+
+
+def _wards(known: Places, is_meant: Callable[[str], bool]) -> list[Match]:
+    homes = known.levels[Level.LOCALITY]["name"]
+    wards = wards_2024()
+    ours = wards[wards["lad24cd"].isin(homes.index)]
+    return [
+        Match(str(row.ward24cd), None, f"{row.ward24nm} ward, {homes[row.lad24cd]}", "Ward (2024)")
+        for row in ours.itertuples()
+        if is_meant(folded(str(row.ward24nm)))
+    ]
+
+
+@cache
+def wards_2024() -> pd.DataFrame:
+    """Wards of LLR in 2024 with their districts: ONS, best-fit look-up of LSOAs, OGL v3.0."""
+    return _beside("wards_2024.csv")
+
+
+@cache
+def _lsoa_wards() -> pd.Series:
+    """The ward of 2024 that each LSOA of LLR fits best, from the same look-up."""
+    return _beside("lsoa_wards_2024.csv").set_index("lsoa21cd")["ward24cd"]
+
+
+def _beside(name: str) -> pd.DataFrame:
+    text = (files("insight.geography") / name).read_text("utf-8")
+    return pd.read_csv(io.StringIO(text), dtype=str)
+
+
+def folded(name: str) -> str:
+    """A name as it is compared with what was typed."""
     return re.sub(r"[^a-z0-9 ]", "", name.casefold().replace("&", "and"))

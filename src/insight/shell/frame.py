@@ -25,6 +25,7 @@ from insight.shell.hosting.base_path import base_path
 from insight.shell.hosting.gate import require_sign_in, show_account
 from insight.shell.layout.example_data import show_ribbon, show_switch
 from insight.shell.layout.rooms import set_look
+from insight.shell.layout.search_box import show_search
 from insight.shell.page_state import EVERYWHERE, district_options, districts
 from insight.shell.parts import select
 from insight.shell.product import FAVICON, PRODUCT
@@ -262,6 +263,8 @@ def _page(name: str) -> Page:
         _heading(name, _chip(loaded.places, settled), has_switch=True)
         show_ribbon()
         if loaded.places is not None:
+            with st.sidebar:
+                show_search(name, go_to)
             _choose_place(loaded.places, settled, pack.about.short_title)
         for notice in notices:
             st.warning(plain(notice), icon=":material/link_off:")

@@ -82,6 +82,11 @@ def wish(name: str) -> str:
     return str(st.session_state.get(_WISHES, {}).get(name) or "")
 
 
+def is_wished(name: str) -> bool:
+    """Whether a choice that all pages share was made in this session, or came with a link."""
+    return name in st.session_state.get(_WISHES, {})
+
+
 def preview(
     page: str, fields: Sequence[Parameter], chosen: Mapping[str, str] | None = None
 ) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from insight.analysis.maps.site_kinds import kinds_of
+from insight.analysis.maps.site_kinds import Sites, kinds_of, sites
 from insight.analysis.measurement import Choice, shown_codes
 from insight.analysis.printed_figures import askable_figures
 from insight.analysis.small_areas import Basis, published_in
@@ -80,6 +80,13 @@ def _askable() -> list[str]:
 def site_kinds() -> dict[str, str]:
     """What each kind of site is called, by key; none where the pack has no sites."""
     return kinds_of(open_packs.load().pack)
+
+
+@open_packs.per_pack(max_entries=4, show_spinner=False)
+def every_site() -> Sites | None:
+    """The sites of the pack; None where it has none."""
+    loaded = open_packs.load()
+    return sites(loaded.pack, loaded.known)
 
 
 def indicator(settled: Settled) -> Indicator:

@@ -6,7 +6,9 @@ from datetime import date
 import streamlit as st
 
 from insight.analysis.papers.files import papers_of
+from insight.exports.files import file_stem
 from insight.figures.sheet.sheet import SIZES, Format
+from insight.pack.catalogue import Level
 from insight.shell.frame import Page
 from insight.shell.show import download_button
 from insight.statement import Item, PaperLink
@@ -19,6 +21,17 @@ PAPERS_PX = 340
 def paper_link(page: Page, address: str = "") -> PaperLink:
     """What makes the sheets of this view the same again, or those of another address."""
     return PaperLink(address or page.address, date.today(), page.pack.about.partnership)
+
+
+def dated(*parts: str) -> str:
+    """Beginning of a file's name: the place, what it shows, and the month it is made in."""
+    return file_stem(*parts, f"{date.today():%Y-%m}").lower()
+
+
+def place_words(page: Page) -> str:
+    """The districts that a view is of, for the name of a file."""
+    names = page.places.levels[Level.LOCALITY]["place"]
+    return "-".join(str(names[code]) for code in page.districts) or page.pack.about.short_title
 
 
 def show_papers(make: Callable[[], Item], stem: str, name: str = "figure") -> None:

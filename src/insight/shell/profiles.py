@@ -29,7 +29,7 @@ from insight.shell.kept_records import heavy_turn
 from insight.shell.layout.actions import show_tray_button
 from insight.shell.layout.rooms import more_actions
 from insight.shell.link import settled_of
-from insight.shell.papers import DOCX, PPTX, paper_link, show_papers
+from insight.shell.papers import DOCX, PPTX, dated, paper_link, show_papers
 from insight.shell.registry import fields_of
 from insight.shell.show import download_button
 from insight.shell.written import plain
@@ -71,17 +71,18 @@ def show_one_page(
     source = page.choices["records"]
     item = profile_maker(ground, place, record_id, paper_link(page), source)
     about = (place.name, page.pack.about.partnership, date.today(), page.address)
+    stem = dated(place.name, "profile")
     makers: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
         ("PDF", "pdf", lambda: item().draw(Size.FULL, Format.PDF)),
         ("Word", "docx", lambda: profiles_document(Paper(*about, [item()]), [item()])),
     )
     pdf, word = (
-        Download(f"Profile ({label})", f"profile.{kind}", MIME[kind], make)
+        Download(f"Profile ({label})", f"{stem}.{kind}", MIME[kind], make)
         for label, kind, make in makers
     )
     download_button(pdf, "profile:pdf")
     if has_tray:
-        show_papers(item, "profile", "profile")
+        show_papers(item, stem, "profile")
     with more_actions("profile"):
         if has_tray:
             show_tray_button(page)
@@ -182,7 +183,7 @@ def _show_made() -> None:
             f"not in this data version. The first is {plain(left_out[0])}."
         )
     label = f"Profiles ({kind.upper()}, {len(content) / 1e6:.1f} MB)"
-    file = Download(label, f"neighbourhoods.{kind}", MIME[kind], lambda: content)
+    file = Download(label, f"{dated('neighbourhoods')}.{kind}", MIME[kind], lambda: content)
     download_button(file, "profiles:save")
 
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -19,6 +21,14 @@ from insight.statement import Column, Table
 
 HEADLINE = (1, 2.6)
 """Of a number in the width, and of its words."""
+
+
+@dataclass(frozen=True)
+class RowChoice:
+    """What a click on any cell of a row opens, and what is told of all rows that are ticked."""
+
+    open: Callable[[int], None]
+    ticks: Callable[[list[int]], None] | None = None
 
 
 def show_figure(
@@ -80,7 +90,7 @@ def show_table(
     *,
     key: str,
     most_px: int | None = None,
-    on_select: Callable[[], None] | None = None,
+    on_select: Callable[[], None] | RowChoice | None = None,
     room_px: int = WHOLE_PX,
 ) -> None:
     """Rows that can be sorted and, if `on_select` is given, chosen.
@@ -88,9 +98,14 @@ def show_table(
     As high as its rows, or `most_px`. In less room long texts are wrapped. No text
     is a formula to a spreadsheet, because the browser can save a table as CSV.
     """
-    fit = fitted(table, room_px, has_marks=on_select is not None)
+    has_marks = on_select.ticks is not None if isinstance(on_select, RowChoice) else bool(on_select)
+    fit = fitted(table, room_px, has_marks=has_marks)
     whole = ROW_PX + fit.row_px * len(table.rows) + 3
     react: Any = on_select or "ignore"
+    mode: Any = "single-row"
+    if isinstance(on_select, RowChoice):
+        react = partial(_chosen_in, key, on_select)
+        mode = ["single-cell", *(["multi-row"] if on_select.ticks else [])]
     st.dataframe(
         guarded_texts(table.rows),
         key=key,
@@ -101,12 +116,21 @@ def show_table(
         row_height=fit.row_px,
         placeholder="no figure",
         on_select=react,
-        selection_mode="single-row",
+        selection_mode=mode,
         alt=table.alt,
     )
     if fit.left_out:
         left_out = "; ".join(table.columns[name].heading for name in fit.left_out)
         st.caption(plain(f"More columns: {left_out}. Show them with the eye above the table."))
+
+
+def _chosen_in(key: str, choice: RowChoice) -> None:
+    """Tell of the cell that was clicked, or of all rows that are ticked."""
+    selection = st.session_state[key]["selection"]
+    if selection["cells"]:
+        choice.open(selection["cells"][0][0])
+    elif choice.ticks is not None:
+        choice.ticks(list(selection["rows"]))
 
 
 def guarded_texts(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,13 +7,11 @@ import streamlit as st
 from insight.analysis.maps.indicator import MapView
 from insight.analysis.maps.nearby import Nearby, nearby
 from insight.analysis.maps.site_kinds import (
-    Sites,
     caveats,
     provided,
     short_source,
     site_download,
     site_table,
-    sites,
 )
 from insight.analysis.maps.sites import SitesLayer, marked_on, sites_layer
 from insight.errors import ContractError
@@ -28,16 +26,10 @@ TABLE_PX = 320
 MOST_PLACES_PX = 520
 
 
-@open_packs.per_pack(max_entries=4, show_spinner=False)
-def _sites() -> Sites | None:
-    loaded = open_packs.load()
-    return sites(loaded.pack, loaded.known)
-
-
 @open_packs.per_pack(max_entries=64, show_spinner=False)
 def _nearby(members: tuple[str, ...]) -> Nearby | None:
     loaded = open_packs.load()
-    found = _sites()
+    found = page_state.every_site()
     if found is None:
         return None
     return nearby(loaded.pack, loaded.known, found, members)
@@ -71,7 +63,7 @@ def lay_sites(page: Page, view: MapView) -> tuple[SitesLayer | None, str]:
             f"Sites are shown on maps of up to {MOST_AS_SVG:,} areas. Select a region or a "
             "district to see them."
         )
-    found = _sites()
+    found = page_state.every_site()
     if found is None:
         return None, ""
     layer = sites_layer(found, page.places, kinds, page.districts)

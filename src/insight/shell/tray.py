@@ -1,9 +1,12 @@
 """The tray: figures put aside for a paper, kept from page to page."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from insight.shell import link
+from insight.errors import InsightError
+from insight.shell import kept_records, link
+from insight.shell.hosting.browsers import remember, remembered
 
 TRAY = "items"  # name of the choice that holds the tray; all pages share it
 
@@ -32,12 +35,24 @@ def items_in(value: str) -> tuple[str, ...]:
 
 def current() -> tuple[str, ...]:
     """What is in the tray now."""
+    if not link.is_wished(TRAY) and (kept := remembered(TRAY, owner())):
+        link.choose(TRAY, kept, None)
     return items_in(link.wish(TRAY))
 
 
 def keep(items: Sequence[str]) -> None:
     """Make these the tray."""
-    link.choose(TRAY, BETWEEN.join(items[:MOST_ITEMS]), None)
+    value = BETWEEN.join(items[:MOST_ITEMS])
+    link.choose(TRAY, value, None)
+    remember(TRAY, value, owner())
+
+
+def owner() -> str:
+    """Who signed in; empty where nobody does, or where that cannot be known now."""
+    with suppress(InsightError):
+        account = kept_records.account()
+        return account.name if account else ""
+    return ""
 
 
 def moved(items: Sequence[str], at: int, by: int) -> list[str]:

@@ -1,5 +1,6 @@
 """Places side by side: figures, answers, and what is made of them."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -177,6 +178,18 @@ def test_likely_places_begin_with_those_that_are_looked_at(areas):
 
 def test_unknown_code_is_no_place(known):
     assert place_of(known, "E09000001", "LLR") is None
+
+
+def test_finding_begins_with_the_district_that_was_chosen_and_names_it(pack, known, areas):
+    codes = (*known.levels[Level.LOCALITY].index[:6],)
+    places = [place_of(known, str(code), "LLR") for code in codes]
+    chosen = [replace(each, is_chosen=each.key == CHARNWOOD) for each in places]
+    ordered = in_order(chosen)
+    assert ordered[0].key == CHARNWOOD
+    said = finding(side_by_side(pack, known, areas, ordered, Against.AREA))
+    first = said.split(" in ")[1]
+    assert first.startswith("Charnwood")
+    assert "Charnwood" not in finding(side_by_side(pack, known, areas, places, Against.AREA))
 
 
 def test_finding_names_two_and_counts_more(compare):

@@ -1,6 +1,7 @@
 """Targeting and neighbourhoods, as Streamlit's own test runner sees them."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -9,8 +10,11 @@ from insight.analysis.suggested import picked_by
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.pack import EMBEDDED
 from insight.pages.targeting import state
+from insight.records.kinds.horizontal import Note
+from insight.records.kinds.model_terms import NoteKind
 from insight.records.kinds.neighbourhoods import Draft, Status
 from insight.records.ledger import Ledger
+from insight.records.record import Edit
 from insight.records.store import Store
 from insight.shell import kept_records, open_packs, study
 from opening import figure, opened, said, value_of, words
@@ -279,6 +283,57 @@ def test_the_whole_list_is_saved_at_once_and_undone_at_once():
     assert kept_records.store().neighbourhoods() == ()
 
 
+def test_those_that_are_ticked_are_saved_and_no_other():
+    app = opened("targeting", reach="quota")
+    alt = next(
+        each.proto.alt for each in app.dataframe if "suggested neighbourhood" in each.proto.alt
+    )
+    app.session_state["targeting:ticked"] = (alt, [0, 2])
+    app.run()
+    names = list(app.dataframe[0].value["name"])
+    app.text_input(key="targeting:who").set_value("Ann").run()
+    app.button(key="targeting:save").click().run()
+    kept = kept_records.store().neighbourhoods()
+    assert {each.name for each in kept} == {names[0], names[2]}
+    saved = app.dataframe[0].value["saved"]
+    assert [text != "Not saved" for text in saved[:4]] == [True, False, True, False]
+
+
+def test_overview_shows_each_saved_neighbourhood_with_its_work_and_waiting_notes():
+    store = kept_records.store()
+    saved = store.add(Draft("By the canal", "", ("E01025699",), "by hand"), who="Ann")
+    note = Note(saved.id, NoteKind.WRONG, "Profile", "You have this wrong.", "I live here.")
+    said_once = store.notes.add(note, who="Bo")
+    app = opened("overview")
+    table = next(each.value for each in app.dataframe if "stale" in each.value)
+    assert list(table["name"]) == ["By the canal"]
+    assert table["gaps"].iloc[0] == "Nothing recorded yet"
+    assert "1 note waiting for an answer" in [each.label for each in app.expander]
+    edit = Edit(said_once.id, said_once.version, replace(note, answer="Thank you."))
+    store.notes.change(edit, who="Ann")
+    assert not any("waiting" in each.label for each in opened("overview").expander)
+
+
+def test_a_pasted_list_is_saved_at_once_unless_some_of_it_is_no_place():
+    app = opened("neighbourhood")
+    app.text_area(key="build:start:paste").set_value("E01025699\nnowhere")
+    app.text_input(key="build:who").set_value("Ann")
+    app.button(key=save_key(app)).click().run()
+    assert kept_records.store().neighbourhoods() == ()
+    assert "not saved yet" in app.warning[-1].value
+    app = opened("neighbourhood")
+    app.text_area(key="build:start:paste").set_value("E01025699, E01025700")
+    app.text_input(key="build:who").set_value("Ann")
+    app.button(key=save_key(app)).click().run()
+    (kept,) = kept_records.store().neighbourhoods()
+    assert kept.members == ("E01025699", "E01025700")
+    assert kept.name
+
+
+def save_key(app) -> str:
+    return next(each.key for each in app.button if each.label == "Save as neighbourhood")
+
+
 def test_a_save_without_a_name_of_who_is_refused_in_a_sentence():
     app = opened("targeting", district="E06000017", fill="1")
     app.button(key="targeting:save").click().run()
@@ -299,8 +354,9 @@ def test_other_pages_ask_the_records_once_whether_own_indicators_changed(monkeyp
     revision = Ledger.revision
     monkeypatch.setattr(Ledger, "revision", lambda self: (asked.append(1), revision(self))[1])
     monkeypatch.setattr(Store, "neighbourhoods", lambda _self: pytest.fail("asked"))
-    for page in ("overview", "map", "data"):
+    for page in ("map", "data"):
         kept_records.look_again()
         asked.clear()
         assert not opened(page).exception
-        assert asked == [1]
+        # Each visit begins on the Overview, which asks once more, for the work that it shows.
+        assert asked == [1, 1]

@@ -154,4 +154,5 @@ def top_words(measurement: Measurement) -> str:
 
 def map_stem(choice: Choice) -> str:
     """Beginning of the names of its files."""
-    return f"{choice.indicator.key}-{choice.statistic.key}-{choice.level.value}"
+    level = LEVEL_NOUNS[choice.level][1]
+    return f"{choice.indicator.label} {choice.statistic.key} {level}"

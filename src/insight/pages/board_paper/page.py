@@ -17,8 +17,9 @@ from insight.reports.word import word_document
 from insight.reports.workbook import workbook
 from insight.shell import link, page_state, tray
 from insight.shell.frame import Page, address_of, link_to
+from insight.shell.hosting.browsers import remember, remembered
 from insight.shell.layout import example_data
-from insight.shell.papers import DOCX, PPTX, paper_link
+from insight.shell.papers import DOCX, PPTX, dated, paper_link
 from insight.shell.registry import PAGES, fields_of, paper_item_of
 from insight.shell.show import download_button, show_table
 from insight.shell.written import plain, taken
@@ -33,6 +34,7 @@ EXAMPLES: tuple[tuple[str, str, dict[str, str]], ...] = (
 )
 """Figures of the example paper: what each shows, its page and its choices there."""
 LONGEST_TITLE = 120
+_TITLE = "paper:title"
 TITLE = "Physical activity, deprivation and investment"
 EXAMPLE_TITLE = f"Example board paper. {TITLE}"
 
@@ -42,6 +44,9 @@ def show_board_paper(page: Page) -> None:
     kept = tray.items_in(page.choices[tray.TRAY])
     if not kept and example_data.is_on():
         kept = example_items(page)
+    elif not kept and tray.current():
+        # What this browser had before a reload is now part of the address.
+        st.rerun()
     st.header("Figures in this paper", anchor=False)
     if not kept:
         example_data.show_empty(
@@ -53,14 +58,12 @@ def show_board_paper(page: Page) -> None:
             lambda: link_to("map", "Go to the map", ":material/map:"),
         )
         return
-    is_example = any(map(example_data.is_example, kept))
-    usual, key = (EXAMPLE_TITLE, "paper:example") if is_example else (TITLE, "paper:title")
-    title = st.text_input("Title of the paper", usual, key=key, max_chars=LONGEST_TITLE)
+    title = _title(is_example=any(map(example_data.is_example, kept)))
     scales = _agreed_scales(kept)
     resolved = [_resolved(page, item, scales.get(item)) for item in kept]
     items = [found for found in resolved if isinstance(found, Item)]
     if items:
-        _show_files(page, taken(title, "title") or usual, items)
+        _show_files(page, title, items)
     for at, (item, found) in enumerate(zip(kept, resolved, strict=True)):
         _show_item(item, at, kept, found)
 
@@ -94,6 +97,22 @@ def _agreed_scales(kept: tuple[str, ...]) -> dict[str, Choice]:
             own[item] = page_state.measurement_choice(settled)
     shared = zip(own, agreed(list(own.values())), strict=True)
     return {item: choice for item, choice in shared if choice != own[item]}
+
+
+def _title(*, is_example: bool) -> str:
+    """The title of the paper, which the browser remembers unless it is the example's."""
+    if is_example:
+        label = "Title of the paper"
+        title = st.text_input(label, EXAMPLE_TITLE, key="paper:example", max_chars=LONGEST_TITLE)
+        return taken(title, "title") or EXAMPLE_TITLE
+    title = st.text_input(
+        "Title of the paper",
+        remembered(_TITLE, tray.owner()) or TITLE,
+        key=_TITLE,
+        max_chars=LONGEST_TITLE,
+    )
+    remember(_TITLE, title, tray.owner())
+    return taken(title, "title") or TITLE
 
 
 def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:
@@ -147,13 +166,13 @@ def _show_files(page: Page, title: str, items: list[Item]) -> None:
     about = page.pack.about
     paper = Paper(title, about.partnership, date.today(), page.address, items)
     with st.container(horizontal=True):
-        for label, name, mime, make in (
-            ("Paper as Word (DOCX)", "paper.docx", DOCX, word_document),
-            ("Paper as slides (PPTX)", "paper.pptx", PPTX, slides),
-            ("Data tables (XLSX)", "paper.xlsx", XLSX, workbook),
+        for label, kind, mime, make in (
+            ("Paper as Word (DOCX)", "docx", DOCX, word_document),
+            ("Paper as slides (PPTX)", "pptx", PPTX, slides),
+            ("Data tables (XLSX)", "xlsx", XLSX, workbook),
         ):
-            file = Download(label, name, mime, partial(make, paper))
-            download_button(file, f"paper:make:{name}")
+            file = Download(label, f"{dated(title)}.{kind}", mime, partial(make, paper))
+            download_button(file, f"paper:make:paper.{kind}")
         st.button("Remove all", key="paper:empty", type="tertiary", on_click=tray.keep, args=([],))
     st.caption(
         "Maps of the same measure use the same colour bands. To share this paper, send the "

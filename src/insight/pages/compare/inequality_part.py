@@ -33,7 +33,7 @@ from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.frame import Page, link_to
 from insight.shell.layout.column_widths import MOST_PX
 from insight.shell.layout.rooms import more_actions
-from insight.shell.papers import paper_link, show_papers
+from insight.shell.papers import dated, paper_link, show_papers
 from insight.shell.show import show_downloads, show_figure, show_headlines, show_table
 from insight.shell.written import plain, taken
 from insight.statement import Statement
@@ -42,6 +42,7 @@ from insight.tables.group_table import PASTED, GroupTable, read_group_table, rea
 from insight.tables.reader.grid import FORMATS, LARGEST_MB
 from insight.tables.templates import groups_template
 
+UNKNOWN = "The data on this site cannot show whether the gap is narrowing. This is why."
 LONGEST = 100_000
 """Characters: some hundred rows of a wide sheet."""
 ALONE = "No other period"
@@ -200,7 +201,7 @@ def _period_words(period: str) -> str:
 
 
 def _show_files(page: Page, gap: Gap, found: Statement) -> None:
-    show_papers(partial(found.item, paper_link(page)), "inequality", "inequality")
+    show_papers(partial(found.item, paper_link(page)), dated("inequality"), "inequality")
     with more_actions("inequality"):
         show_downloads((gap_download(gap, page.pack.version),))
         if gap.table.file == PASTED:
@@ -210,8 +211,8 @@ def _show_files(page: Page, gap: Gap, found: Statement) -> None:
 
 
 def _show_guidance(page: Page) -> None:
-    with st.expander("Why can’t I use the data on this site?"):
-        st.markdown(NEEDED)
+    with st.container(border=True):
+        st.markdown(f"**{UNKNOWN}**")
         for shelf in refused_shelves(page.pack):
             st.markdown(f"**{shelf.group}.** {plain(shelf.words)}")
             for way in shelf.ways:

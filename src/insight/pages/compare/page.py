@@ -38,7 +38,7 @@ from insight.shell import open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.layout.actions import show_actions
 from insight.shell.layout.rooms import wide_room
-from insight.shell.papers import paper_link, show_papers
+from insight.shell.papers import dated, paper_link, show_papers
 from insight.shell.parts import choose_part, segments, select
 from insight.shell.show import show_figure, show_table
 from insight.shell.written import plain
@@ -153,7 +153,8 @@ def _show_measure(page: Page, actions: DeltaGenerator) -> None:
         st.caption(f"{measure.unit}. Filled bars are the places you chose.")
         plot = bars(bar_chart(found, localities, key), page.palette)
         show_figure(page, Figure(plot, order.alt), key="compare:bars")
-        show_papers(lambda: order.item(address), f"localities-{key}", "bars")
+        stem = dated(page.pack.about.short_title, measure.label, "districts")
+        show_papers(lambda: order.item(address), stem, "bars")
     st.caption(f"{measure.note} {HOW} {found.several(key)}")
     st.caption(spread.provided.line())
 

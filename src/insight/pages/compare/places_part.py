@@ -1,5 +1,7 @@
 """The places that are compared: chosen by name, kept in the address."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from insight.analysis.compared_place import (
@@ -53,7 +55,7 @@ def compared_places(
         if place is None:
             lost.append(key)
         else:
-            found.append(place)
+            found.append(replace(place, is_chosen=key in page_state.districts(settled)))
     return in_order(found), (*lost, *keys[MOST_PLACES:])
 
 

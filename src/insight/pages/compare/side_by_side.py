@@ -1,10 +1,12 @@
 """All measures of the places beside each other: said once, for screen, paper and files."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 
 import pandas as pd
 
+from insight.analysis.compared_place import Compared
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable, tsv_text
 from insight.figures.comparison import ComparedFigure, Rug, RugRow
@@ -26,17 +28,30 @@ FURTHER = re.compile(r"(?:,| and) (?=(?:similar|lower) in )")
 
 
 def finding(found: SideBySide, most_named: int = MOST_NAMED) -> str:
-    """What the activity of the places says most plainly, by rule."""
+    """What the activity of the places says most plainly, by rule; of what was chosen first."""
     said: list[str] = []
-    for each in (Verdict.HIGHER, Verdict.SIMILAR, Verdict.LOWER):
-        names = [
-            place.name for place, cell in found.pairs("inactive") if cell.answer.value == each.value
-        ]
-        if names:
-            which = listed(names) if len(names) <= most_named else counted(len(names), "place")
+    verdicts = (Verdict.HIGHER, Verdict.SIMILAR, Verdict.LOWER)
+    of = {each: _with_verdict(found, each) for each in verdicts}
+    for each in sorted(of, key=lambda each: not any(place.is_chosen for place in of[each])):
+        if of[each]:
             words = each.value if said else f"{each.against} {found.against_name}"
-            said.append(f"{words} in {which}")
+            said.append(f"{words} in {_which(of[each], most_named)}")
     return f"Inactivity is {listed(said) or f'not compared with {found.against_name}'}"
+
+
+def _with_verdict(found: SideBySide, verdict: Verdict) -> list[Compared]:
+    pairs = found.pairs("inactive")
+    return [place for place, cell in pairs if cell.answer.value == verdict.value]
+
+
+def _which(places: Sequence[Compared], most_named: int) -> str:
+    """The places, or how many: the one that was chosen by its name."""
+    chosen = [place.name for place in places if place.is_chosen]
+    if len(places) <= most_named or (len(chosen) == len(places) == 1):
+        return listed([place.name for place in places])
+    if len(chosen) == 1:
+        return f"{chosen[0]} and {counted(len(places) - 1, 'other place')}"
+    return counted(len(places), "place")
 
 
 def rug(found: SideBySide) -> Rug:

@@ -80,6 +80,15 @@ def show_investment(page: Page) -> None:
     with st.sidebar:
         _show_filters(page, whole.choices)
     money = _money(page.choices, revision)
+    if source == RecordSet.OWN and part != "ledger":
+        with actions:
+            st.button(
+                "Add investment",
+                key="invest:add",
+                icon=":material/add:",
+                on_click=_take_step,
+                args=("write", "new"),
+            )
     _show_money(page, money, revision, actions)
 
 

@@ -12,7 +12,6 @@ from insight.analysis.measurement import Choice
 from insight.analysis.papers.map import map_item, map_stem
 from insight.figures.screen.wide_map import MOST_AS_SVG
 from insight.geography.levels import LEVEL_NOUNS
-from insight.geography.search import Found, Match, search
 from insight.pack.catalogue import Group, Scale
 from insight.pages.map import state
 from insight.shell import link, page_state
@@ -30,8 +29,6 @@ from insight.shell.sites import choose_sites, lay_sites, show_sites
 from insight.statement import Item, PaperLink
 
 PAGE = "map"
-FALLBACK = "imd"
-"""Indicator shown for a place that the chosen one has no figure for."""
 
 MAP_PX, PRESENT_PX, PRESENT_WIDE_PX = 700, 648, 1400
 MAP_SHARE = 3.1
@@ -114,7 +111,6 @@ def _lay_over(page: Page, view: MapView) -> str:
 
 
 def _show_controls(page: Page) -> None:
-    _show_search(page)
     every = page.pack.indicators
     usable = page_state.usable_indicators(page.choices)
     select("Indicator", "indicator", {key: every[key].shelved for key in usable})
@@ -164,57 +160,6 @@ def _choose(label: str, name: str, options: list[str], words: Mapping[str, str])
     """A choice of two to five; with one option there is nothing to choose."""
     if len(options) > 1:
         segments(label, name, {each: words[each] for each in options}, is_labelled=True)
-
-
-def _show_search(page: Page) -> None:
-    asked = st.text_input(
-        "Find a place",
-        placeholder="Postcode, area code or name",
-        key="map:search",
-        max_chars=60,
-        on_change=_go_to_only_match,
-        args=(page,),
-    )
-    if not asked:
-        return
-    found = _search(page, asked)
-    st.caption(found.sentence)
-    if len(found.matches) < 2:
-        return
-    for match in found.matches:
-        st.button(
-            match.title,
-            key=f"match:{match.code}",
-            help=match.reason,
-            on_click=_go_to,
-            args=(page, match),
-            type="tertiary",
-        )
-
-
-def _search(page: Page, asked: str) -> Found:
-    if not page.pack.is_usable("postcodes", "lsoa_links"):
-        return Found(
-            (), "Search is not working because its data did not load. See Data and method."
-        )
-    return search(asked, page.pack, page.places)
-
-
-def _go_to_only_match(page: Page) -> None:
-    found = _search(page, st.session_state["map:search"])
-    if len(found.matches) == 1:
-        _go_to(page, found.matches[0])
-
-
-def _go_to(page: Page, match: Match) -> None:
-    """Show a place that was found, whatever else was chosen."""
-    if match.level not in page_state.indicator(page.choices).statistics:
-        link.choose("indicator", FALLBACK, PAGE)
-    district = page.places.levels[match.level].at[match.code, "lad24cd"]
-    if page.districts and district not in page.districts:
-        link.choose("district", district, None)
-    link.choose("level", match.level.value, PAGE)
-    link.choose("area", match.code, PAGE)
 
 
 def _show_side(page: Page, view: MapView, choice: Choice) -> None:

@@ -1,6 +1,7 @@
 """Build a neighbourhood by hand: click LSOAs, paste codes, see totals live."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -12,9 +13,10 @@ from insight.analysis.profile import reason
 from insight.errors import InsightError
 from insight.geography.pasted import read_pasted
 from insight.pack.catalogue import Level
-from insight.records.kinds.neighbourhoods import Neighbourhood
+from insight.records.kinds.neighbourhoods import LONGEST_NAME, Draft, Neighbourhood
 from insight.shell import link
-from insight.shell.forms.save_form import show_save, show_save_outcome
+from insight.shell.forms.save_form import save_draft, show_save, show_save_outcome
+from insight.shell.forms.saving import Who, ask_who
 from insight.shell.frame import Page
 from insight.shell.layout.column_widths import BESIDE_PX
 from insight.shell.layout.rooms import map_and_side
@@ -28,6 +30,7 @@ PAGE = "neighbourhood"
 MAP_PX = 620
 LONGEST_PASTE = 20_000
 _SAID = "build:said"
+_PASTED, _NAMED = "build:start:paste", "build:start:name"
 
 
 def show_build(
@@ -63,6 +66,8 @@ def show_build(
             st.markdown(reason(place.found, ground.short))
             for warning in ground.warnings(place.found):
                 st.warning(warning, icon=":material/info:")
+        if place is None and record is None:
+            show_start(page, ground)
         _show_adders(page, members)
         if place is not None:
             table = members_table(ground, place.found)
@@ -107,6 +112,12 @@ def _show_adders(page: Page, members: tuple[str, ...]) -> None:
         on_change=_add_named,
         args=(members,),
     )
+    if members:
+        _show_paste(page, members)
+    _show_said()
+
+
+def _show_paste(page: Page, members: tuple[str, ...]) -> None:
     # Of its own for each choice: it closes when what was pasted has been added.
     with st.popover(
         "Paste codes or postcodes",
@@ -120,8 +131,65 @@ def _show_adders(page: Page, members: tuple[str, ...]) -> None:
             max_chars=LONGEST_PASTE,
         )
         st.button("Add areas", key="build:pasted", on_click=_add_pasted, args=(page, members))
+
+
+def _show_said() -> None:
+    """What came of what was pasted, once."""
     for kind, words in st.session_state.pop(_SAID, []):
         (st.warning if kind == "warning" else st.caption)(plain(words))
+
+
+def show_start(page: Page, ground: Study) -> None:
+    """Paste a whole neighbourhood and save it, or see it on the map first."""
+    _show_said()
+    with st.form("build:start", enter_to_submit=False):
+        st.text_area(
+            "LSOA codes or postcodes",
+            key=_PASTED,
+            height=90,
+            max_chars=LONGEST_PASTE,
+            help="One on each line, or separated by commas. You can paste a column from a "
+            "spreadsheet.",
+        )
+        st.text_input(
+            "Name (optional)",
+            key=_NAMED,
+            max_chars=LONGEST_NAME,
+            help="Without a name, we use the names of the middle-layer areas (MSOAs) it lies in.",
+        )
+        who = ask_who("build:who")
+        with st.container(horizontal=True):
+            for label, icon, saves in (
+                ("Save as neighbourhood", "save", True),
+                ("Show on map first", "map", False),
+            ):
+                st.form_submit_button(
+                    label,
+                    icon=f":material/{icon}:",
+                    on_click=_start,
+                    args=(page, ground, who if saves else None),
+                )
+
+
+def _start(page: Page, ground: Study, who: Who | None) -> None:
+    """Choose what was pasted; saved by `who`, unless something could not be matched."""
+    name = str(st.session_state.get(_NAMED) or "").strip()
+    found = _choose_pasted(page, (), _PASTED)
+    if found is None:
+        return
+    is_partial = not found.members or found.is_partial
+    if who is None or is_partial:
+        link.choose("show", "build", PAGE)
+        if is_partial:
+            st.session_state[_SAID].append(("warning", "The neighbourhood is not saved yet."))
+        return
+    draft = Draft(
+        name or ground.place(found.members).name,
+        "",
+        found.members,
+        f"Areas pasted as a list, data version {page.pack.version}.",
+    )
+    save_draft(draft, "", 0, who())
 
 
 def _add_named(members: tuple[str, ...]) -> None:
@@ -130,13 +198,25 @@ def _add_named(members: tuple[str, ...]) -> None:
     st.session_state["build:add"] = None
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """The areas that are chosen now, and whether some of what was pasted is not among them."""
+
+    members: tuple[str, ...]
+    is_partial: bool
+
+
 def _add_pasted(page: Page, members: tuple[str, ...]) -> None:
+    _choose_pasted(page, members, "build:paste")
+
+
+def _choose_pasted(page: Page, members: tuple[str, ...], key: str) -> Chosen | None:
     """Add what can be placed for certain; list the rest."""
     try:
-        found = read_pasted(st.session_state["build:paste"], page.pack, page.places)
+        found = read_pasted(st.session_state[key], page.pack, page.places)
     except InsightError as error:
         st.session_state[_SAID] = [("warning", str(error))]
-        return
+        return None
     unsure = [entry for entry in found.entries if not entry.lsoa21cd or entry.lsoa21cd_or]
     certain = dict.fromkeys(each.lsoa21cd for each in found.entries if each not in unsure)
     new = tuple(code for code in certain if code not in members)
@@ -145,5 +225,6 @@ def _add_pasted(page: Page, members: tuple[str, ...]) -> None:
     if len(unsure) > 5:
         said.append(("warning", f"{len(unsure) - 5} more could not be added."))
     st.session_state[_SAID] = said
-    st.session_state["build:paste"] = ""
+    st.session_state[key] = ""
     _set((*members, *new))
+    return Chosen(tuple(sorted((*members, *new))), bool(unsure))

@@ -26,11 +26,17 @@ from insight.shell import kept_work, link, page_state, study, uploads
 from insight.shell.forms.local_knowledge import show_notes
 from insight.shell.forms.record_choice import day_of, recorded_by
 from insight.shell.forms.save_form import show_save, show_save_outcome
-from insight.shell.frame import Page
+from insight.shell.frame import Page, link_to
 from insight.shell.layout.rooms import map_and_side, room_for_actions, spread_row
 from insight.shell.link import SEPARATOR
 from insight.shell.parts import choose_part, select
-from insight.shell.profiles import members_here, open_part, profile_maker, show_one_page
+from insight.shell.profiles import (
+    members_here,
+    open_part,
+    open_record,
+    profile_maker,
+    show_one_page,
+)
 from insight.shell.show import show_figure, show_headline, show_table
 from insight.shell.sites import show_nearby
 from insight.shell.written import plain
@@ -161,6 +167,7 @@ def _show_profile(
         )
     with actions:
         show_one_page(page, ground, place, record.id if record else "")
+    _show_ways_on(page, record)
     _show_state(record, members)
     st.caption(" ".join((shape_words(ground, found), *ground.warnings(found))))
     left, right = map_and_side()
@@ -176,12 +183,33 @@ def _show_profile(
     compared = profile_comparison(ground, place, other)
     show_table(compared, key="neighbourhood:compared", most_px=360)
     if record is not None:
-        show_notes(record.id, record.name)
+        show_notes(record.id, record.name, about="Profile")
     st.subheader("Small areas (LSOAs) in this neighbourhood", anchor=False)
     show_table(members_table(ground, found), key="neighbourhood:members")
     show_nearby(found.members)
     st.caption(ground.areas.words)
     st.caption(profile_provided(ground, found).line())
+
+
+def _show_ways_on(page: Page, record: Neighbourhood | None) -> None:
+    """To the priority list, and from a saved neighbourhood to the next."""
+    with st.container(horizontal=True, gap="small"):
+        link_to("targeting", "Back to the priority list", ":material/arrow_back:", {"step": "list"})
+        if record is None:
+            return
+        saved = [each for each in saved_neighbourhoods(page.choices) or () if not each.is_removed]
+        ids = [each.id for each in saved]
+        if record.id not in ids or len(ids) < 2:
+            return
+        following = saved[(ids.index(record.id) + 1) % len(ids)]
+        st.button(
+            f"Next: {plain(following.name)}",
+            key="neighbourhood:next",
+            icon=":material/arrow_forward:",
+            type="tertiary",
+            on_click=open_record,
+            args=(following.id,),
+        )
 
 
 def _show_state(record: Neighbourhood | None, members: tuple[str, ...]) -> None:

@@ -189,7 +189,7 @@ def _show_more(page: Page, record: PlaceRecord, shown: Statement, actions: Delta
         _show_asset_forms(page, record)
     history = None
     if recorded.is_own:
-        show_notes(place.id, place.name)
+        show_notes(place.id, place.name, about="Work and record")
         history = kept_records.store()
     else:
         for one in recorded.work.of(place.id).notes:

@@ -1,14 +1,17 @@
 """The saved neighbourhoods: the list, one's history, import and export."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from insight.analysis.place import Study
 from insight.analysis.work.record_tables import history_table
+from insight.analysis.work.recorded import RecordSet
 from insight.errors import InsightError
 from insight.pack.catalogue import Level, Provenance
+from insight.pages.neighbourhood.build_part import show_start
 from insight.pages.neighbourhood.saved import (
     difference,
     import_codes,
@@ -16,11 +19,15 @@ from insight.pages.neighbourhood.saved import (
     saved_downloads,
     saved_table,
 )
+from insight.records.kinds.model_terms import Progress
 from insight.records.kinds.neighbourhoods import Draft, Neighbourhood
 from insight.shell import kept_records, kept_work
 from insight.shell.forms.decisions import answers, ask_decisions, show_left_out
 from insight.shell.forms.local_knowledge import with_notes
-from insight.shell.forms.save_form import forget_seen
+from insight.shell.forms.model_forms import step_form
+from insight.shell.forms.record_choice import recorded_by
+from insight.shell.forms.record_form import show_form, show_what_came
+from insight.shell.forms.save_form import forget_seen, show_save_outcome
 from insight.shell.forms.saving import Who, ask_who, outcome, show_outcome
 from insight.shell.frame import Page, link_to
 from insight.shell.layout import example_data
@@ -40,6 +47,7 @@ PREVIEWED = 4
 def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Study) -> None:
     """Draw the list, with what can be done with it."""
     show_outcome(_SAID)
+    show_save_outcome()
     if saved is None:
         return
     shown = [each for each in saved if not each.is_removed]
@@ -68,9 +76,13 @@ def show_saved(page: Page, saved: tuple[Neighbourhood, ...] | None, ground: Stud
             on_click=open_part,
             kwargs={"place": "", "members": "", "show": "build"},
         )
+        if shown and not example_data.is_on():
+            _show_log()
         if not example_data.is_closed("import neighbourhoods"):
             _show_import(page, saved)
     if not example_data.is_on():
+        st.subheader("New neighbourhood from a list", anchor=False)
+        show_start(page, ground)
         _show_history(saved, page)
 
 
@@ -96,6 +108,19 @@ def show_no_neighbourhood(page: Page, key: str) -> None:
         preview,
         steps,
     )
+
+
+def _show_log() -> None:
+    """Log a step or an outcome of any neighbourhood."""
+    with st.popover("Log step or outcome", icon=":material/edit_note:", key="saved:log"):
+        show_what_came()
+        try:
+            recorded = recorded_by({"records": RecordSet.OWN})
+        except InsightError as error:
+            st.error(plain(str(error)), icon=":material/database_off:")
+            return
+        values = {"on": date.today(), "progress": Progress.BEGUN}
+        show_form(step_form(recorded), values, label="Save entry", columns=1)
 
 
 def _open(shown: list[Neighbourhood], key: str) -> None:

@@ -13,6 +13,7 @@ from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import INDICATORS, Level
 from insight.pages.overview.findings import Overview, overview, trend_of
 from insight.pages.overview.start_part import show_start_here
+from insight.pages.overview.work_part import show_work
 from insight.shell import open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.layout.actions import show_actions
@@ -40,6 +41,7 @@ def show_overview(page: Page) -> None:
             show_headline(headline)
         st.header("What stands out", anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in view.findings))
+    show_work(page)
     st.header("Districts compared", anchor=False)
     st.caption(view.districts_words)
     show_table(view.districts, key="overview:districts")

@@ -1,6 +1,5 @@
 """Step 6 of targeting: the list as neighbourhoods, its certainty, its areas."""
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -26,11 +25,12 @@ from insight.shell.layout.rooms import map_and_side, spread_row
 from insight.shell.papers import paper_link
 from insight.shell.parts import segments
 from insight.shell.profiles import open_members, open_record
-from insight.shell.show import show_figure, show_table
+from insight.shell.show import RowChoice, show_figure, show_table
 from insight.shell.written import plain
 from insight.words import counted
 
 TABLE_PX = 560
+_TICKED = "targeting:ticked"
 
 NOBODY = (
     "No small area (LSOA) here meets both thresholds, so the list is empty. Change a threshold, "
@@ -110,8 +110,9 @@ def _show_neighbourhoods(
     saved = _saved(page.choices)
     found = _suggestions(view, page.choices)
     finding = neighbourhood_list(view, found, saved_as(saved))
+    ticked = _ticked(finding.table.alt, len(found.suggested))
     with row:
-        _show_save_all(view, found.suggested, saved)
+        _show_save(view, found.suggested, saved, ticked)
     with actions:
         _show_files(page, finding, "suggested-neighbourhoods", "list", "members")
     show_outcome("targeting:said")
@@ -130,9 +131,11 @@ def _show_neighbourhoods(
                 key=table_key,
                 most_px=TABLE_PX,
                 room_px=BESIDE_PX,
-                on_select=_open_row(found.suggested, saved, table_key),
+                on_select=RowChoice(
+                    partial(_open_row, found.suggested, saved), partial(_tick, finding.table.alt)
+                ),
             )
-            st.caption("Select a row to open its profile and save it.")
+            st.caption("Select a name to open its profile. Tick the box of each you want to save.")
         for note in finding.notes:
             st.caption(note)
     st.caption(finding.rule)
@@ -156,36 +159,48 @@ def _saved(settled: page_state.Settled) -> tuple[Neighbourhood, ...]:
         return ()
 
 
-def _open_row(
-    suggested: tuple[Suggested, ...], saved: tuple[Neighbourhood, ...], key: str
-) -> Callable[[], None]:
+def _open_row(suggested: tuple[Suggested, ...], saved: tuple[Neighbourhood, ...], row: int) -> None:
     records = {each.members: each.id for each in saved}
-
-    def select() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        if not rows:
-            return
-        members = suggested[rows[0]].facts.members
-        if members in records:
-            open_record(records[members])
-        else:
-            open_members(members)
-        go_to("neighbourhood")
-
-    return select
+    members = suggested[row].facts.members
+    if members in records:
+        open_record(records[members])
+    else:
+        open_members(members)
+    go_to("neighbourhood")
 
 
-def _show_save_all(
-    view: Targeting, suggested: tuple[Suggested, ...], saved: tuple[Neighbourhood, ...]
+def _tick(alt: str, rows: list[int]) -> None:
+    st.session_state[_TICKED] = (alt, rows)
+
+
+def _ticked(alt: str, count: int) -> list[int]:
+    """The rows that are ticked of the list that is shown."""
+    of, rows = st.session_state.get(_TICKED, ("", []))
+    return [row for row in rows if of == alt and row < count]
+
+
+def _show_save(
+    view: Targeting,
+    suggested: tuple[Suggested, ...],
+    saved: tuple[Neighbourhood, ...],
+    ticked: list[int],
 ) -> None:
+    """Save those that are ticked, or all where none is, but for those that are saved."""
     kept = saved_as(saved)
-    new = [each for each in suggested if each.facts.members not in kept]
+    wanted = [suggested[row] for row in ticked] or suggested
+    new = [each for each in wanted if each.facts.members not in kept]
     if not new or example_data.is_closed("save neighbourhoods"):
         return
-    with st.popover(f"Save {counted(len(new), 'neighbourhood')}", icon=":material/save:"):
+    which = "selected" if ticked else "all"
+    # Of its own for each choice: the label of one that is open would not change.
+    with st.popover(
+        f"Save {which} ({len(new)})",
+        icon=":material/save:",
+        key=f"targeting:saving:{which}:{len(new)}",
+    ):
         st.caption(
-            "Each is saved as proposed, with the ranking method used. You can change names "
-            "later, or undo the whole step."
+            f"Saves {counted(len(new), 'neighbourhood')} as proposed, with the ranking method "
+            "used. You can change names later, or undo the whole step."
         )
         who = ask_who("targeting:who")
         st.button(

@@ -62,7 +62,7 @@ def show_notes(subject: str, name: str, *, about: str = "") -> None:
                 "does not change any figure."
             )
             st.text(name)
-            show_form(note_form(subject, about), {}, label="Save note", columns=1)
+            show_form(note_form(subject, about), {"about": about}, label="Save note", columns=1)
         if found:
             with st.popover(
                 "Answer or change notes", icon=":material/reply:", key=f"notes:change:{subject}"

@@ -105,9 +105,12 @@ def where_of(scope: Scope, code: str) -> str:
     return f"{scope}{WHERE}{code}"
 
 
-def step_form(recorded: Recorded, neighbourhood: str) -> RecordForm[Step]:
-    """How an entry about a step or an outcome is asked for."""
+def step_form(recorded: Recorded, neighbourhood: str = "") -> RecordForm[Step]:
+    """How an entry about a step or an outcome is asked for, and where unless that is known."""
+    places = {each.id: each.name for each in recorded.places}
+    where = () if neighbourhood else (_choice("neighbourhood", "Neighbourhood", places),)
     asks = (
+        *where,
         Ask("what", "What happened", "text"),
         _choice("progress", "Progress", PROGRESS_WORDS),
         Ask("on", "Date", "day"),
@@ -116,9 +119,11 @@ def step_form(recorded: Recorded, neighbourhood: str) -> RecordForm[Step]:
     )
 
     def build(values: Values) -> Step:
-        return _content(Step, values, neighbourhood=neighbourhood, on=_day(values["on"]))
+        place = neighbourhood or values["neighbourhood"]
+        return _content(Step, values, neighbourhood=place, on=_day(values["on"]))
 
-    return RecordForm("step", asks, build, lambda: kept_records.store().steps)
+    name = "step" if neighbourhood else "step:anywhere"
+    return RecordForm(name, asks, build, lambda: kept_records.store().steps)
 
 
 def asset_form(page: Page, recorded: Recorded, neighbourhood: str) -> RecordForm[Asset]:
@@ -187,7 +192,8 @@ def note_form(subject: str, about: str) -> RecordForm[Note]:
     def build(values: Values) -> Note:
         return _content(Note, values, subject=subject, about=values["about"] or about)
 
-    return RecordForm("note", asks, build, lambda: kept_records.store().notes)
+    # Of its own for each view, whose name it holds.
+    return RecordForm(f"note:{subject}:{about}", asks, build, lambda: kept_records.store().notes)
 
 
 def answer_form(note: Note) -> RecordForm[Note]:

@@ -88,7 +88,7 @@ def _submit(stem: str, before: Draft, id: str, version: int) -> None:  # noqa: A
         description=state[f"{stem}:description"],
         status=Status(state[f"{stem}:status"]),
     )
-    _save(draft, id, version, remember_who(state[f"{stem}:who"]))
+    save_draft(draft, id, version, remember_who(state[f"{stem}:who"]))
 
 
 def forget_seen(id: str) -> None:  # noqa: A002 - the record's word
@@ -96,7 +96,8 @@ def forget_seen(id: str) -> None:  # noqa: A002 - the record's word
     st.session_state.setdefault(_SEEN, {}).pop(id, None)
 
 
-def _save(draft: Draft, id: str, version: int, who: str) -> None:  # noqa: A002
+def save_draft(draft: Draft, id: str, version: int, who: str) -> None:  # noqa: A002
+    """Save a neighbourhood, new without an id, and open it; both versions stay in a conflict."""
     with outcome(_SAID) as say:
         store = kept_records.store()
         try:
@@ -149,6 +150,6 @@ def _show_conflict() -> None:
 def _resolve(key: str, theirs: Neighbourhood, mine: Draft, who: str) -> None:
     st.session_state.pop(_CONFLICT, None)
     if key == "mine":
-        _save(mine, theirs.id, theirs.version, who)
+        save_draft(mine, theirs.id, theirs.version, who)
     else:
         _open(theirs.id)

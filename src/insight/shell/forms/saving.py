@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from insight.errors import InsightError
 from insight.records.access import Role
 from insight.shell import kept_records
+from insight.shell.hosting.browsers import remember, remembered
 from insight.shell.written import plain
 
 Ask = TypeVar("Ask")
@@ -30,10 +31,12 @@ def ask_who(key: str) -> Who:
         # Where a form looks for what was typed.
         st.session_state[key] = name
         return lambda: name
+    # A field that was drawn before the name was known would stay empty.
+    if not st.session_state.get(key):
+        st.session_state[key] = _known_name()
     typed = st.text_input(
-        "Your name",
-        help="Shown in the history of changes.",
-        value=st.session_state.get(_WHO, ""),
+        "Your name (required)",
+        help="Shown in the history of changes. We fill it in next time in this browser.",
         key=key,
         max_chars=LONGEST_WHO,
     )
@@ -66,12 +69,18 @@ def may_edit() -> bool:
 
 
 def remember_who(typed: str) -> str:
-    """Keep a name for the next form of this session; a blank one forgets none."""
+    """Keep a name for the next form in this browser; a blank one forgets none."""
     if name := signed_in():
         return name
     if typed.strip():
         st.session_state[_WHO] = typed.strip()
+        remember(_WHO, typed.strip())
     return typed.strip()
+
+
+def _known_name() -> str:
+    """The name given last in this tab, else in this browser; empty if none was."""
+    return str(st.session_state.get(_WHO) or remembered(_WHO))
 
 
 @contextmanager

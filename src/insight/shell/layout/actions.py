@@ -9,7 +9,7 @@ from insight.exports.files import Download
 from insight.shell import tray
 from insight.shell.frame import Page, link_to
 from insight.shell.layout.rooms import more_actions
-from insight.shell.papers import show_papers
+from insight.shell.papers import dated, place_words, show_papers
 from insight.shell.show import show_downloads
 from insight.statement import Item
 
@@ -27,10 +27,10 @@ def show_actions(
     Returns the menu, for what the page has besides.
     """
     if make is not None:
-        show_papers(make, stem, name)
+        show_papers(make, dated(place_words(page), stem), name)
+    show_tray_button(page)
     menu = more_actions(name)
     with menu:
-        show_tray_button(page)
         show_downloads(tuple(downloads))
     return menu
 
