@@ -59,7 +59,7 @@ STATUS = re.compile(r".*\b(?:status|outcome|decision|stage|result)\b(?! date).*"
 NO_AWARD = re.compile(
     rf"no|applied|submitted|returned|.*\b(?:{REFUSED.pattern}|pending|pipeline|deferred|on hold|"
     r"refunded|shortlisted|under (?:assessment|review|consideration)|"
-    r"awaiting (?:approval|assessment|decision)|not (?:progressed|eligible|taken up))\b.*",
+    r"awaiting (?:approval|assessment|decision)|not (?:progressed|eligible))\b.*",
     re.IGNORECASE,
 )
 """What a column of statuses says of applications that came to no award, or not yet."""
