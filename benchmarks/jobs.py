@@ -16,7 +16,7 @@ from benchmarks.server import APP, served
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 90_000
 STUCK = 99
 """Clicks of a job that could not be done."""
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"

@@ -27,7 +27,6 @@ def show_search(page: str, go: Go) -> None:
         placeholder="Postcode, place, measure or term",
         key=_ASKED,
         max_chars=60,
-        help="A postcode or area code, or the name of a place, site, club, measure or term.",
         on_change=_go_to_only_match if page == "map" else None,
         args=(go,) if page == "map" else (),
     )
