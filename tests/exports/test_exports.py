@@ -42,6 +42,7 @@ from insight.characters import UNSHOWN, showable
 from insight.exports import table as door
 from insight.exports.files import CSV, XLSX, Download, file_stem
 from insight.exports.table import (
+    EXAMPLE_HEADING,
     FORMULA,
     ExportSheet,
     ExportTable,
@@ -460,3 +461,10 @@ def test_the_check_itself_sees_a_formula():
     assert bad("=1")
     assert not bad("-1")
     assert bad("-1", may_be_number=False)
+
+
+def test_table_of_the_example_is_marked_once_however_often_it_is_stamped():
+    table = ExportTable(pd.DataFrame({"a": [1]}), Stamp("illustrative", "S", "L", "V"))
+    again = replace(table, rows=table.stamped())
+    assert list(again.stamped().columns).count(EXAMPLE_HEADING) == 1
+    assert again.stamped().columns[0] == EXAMPLE_HEADING
