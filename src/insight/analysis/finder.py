@@ -49,7 +49,7 @@ class SearchAnswer:
 
 
 def find(asked: str, pack: Pack, known: Places, hits: Iterable[Hit] = ()) -> SearchAnswer:
-    """SearchAnswer what was typed; `hits` are what the records and the pack name besides places."""
+    """Answer what was typed; `hits` are what the records and the pack name besides places."""
     found = search(asked, pack, known)
     words = folded(" ".join(showable(normalised(asked)).split())).split()
     every = (*_measures(pack), *hits) if words else ()
