@@ -30,6 +30,7 @@ from insight.analysis.measurement import Choice, measure
 from insight.analysis.money.accounts import Filter, accounts, chosen
 from insight.analysis.money.chosen_money import Money
 from insight.analysis.own_indicators import key_of, with_own
+from insight.analysis.place import Study
 from insight.analysis.ranking import Wish, certainty, ranking
 from insight.analysis.small_areas import Basis, small_areas
 from insight.analysis.suggested import picked_by, suggestions
@@ -67,6 +68,7 @@ from insight.pages.investment.ledger_plan import problems_download
 from insight.pages.neighbourhood.checker import checked
 from insight.pages.neighbourhood.place_files import record_downloads
 from insight.pages.neighbourhood.saved import saved_downloads
+from insight.pages.neighbourhood.what_if import what_if
 from insight.pages.targeting.certainty import listed_areas
 from insight.pages.targeting.neighbourhoods import neighbourhood_list
 from insight.records.kinds.investments import Place as MoneyPlace
@@ -236,6 +238,12 @@ def noted(pack, known):
     return with_knowledge(files, lambda: {**said, ONE: ONE}, ["area_name", "members"])
 
 
+def another_rate(pack, known):
+    touching = links(known.levels[Level.LSOA], within=known.district_of)
+    study = Study(pack, known, small_areas(pack, known, Basis()), touching, Bounds())
+    return [what_if(study, [(ONE, MEMBERS), (HALF, MEMBERS[:1])], 0.2, ONE).download]
+
+
 @pytest.fixture(scope="module")
 def makers(pack, known, view, money, recorded, history, town_with):
     laid = matrix(recorded.work, recorded.places, DAY, recorded.terms.county_of)
@@ -282,6 +290,7 @@ def makers(pack, known, view, money, recorded, history, town_with):
             PlaceRecord(recorded, recorded.places[0], DAY), pack, history=history
         ),
         "pages.neighbourhood.saved.saved_downloads": lambda: saved_downloads([hood()], pack, known),
+        "pages.neighbourhood.what_if.WhatIf": lambda: another_rate(pack, known),
         "analysis.maps.site_kinds.site_download": lambda: pools(town_with),
         "pages.targeting.neighbourhoods._suggested_csv": lambda: suggested(view, pack, known),
         "pages.targeting.certainty._areas_csv": lambda: listed_areas(view, sure).downloads,

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from insight.shell import link
-from insight.shell.layout.rooms import room_for_actions, spread_row
+from insight.shell.layout.rooms import title_row
 
 
 def choose_part(
@@ -14,13 +14,11 @@ def choose_part(
 ) -> DeltaGenerator:
     """A row of the parts of a page, and the part that the address chooses as a heading.
 
-    Returns the room at the end of the row for what can be done with the part.
+    Returns the room beside the heading for what can be done with the part: a row of many parts
+    has none.
     """
-    row = spread_row()
-    with row:
-        chosen = segments(label, name, parts)
-    st.header(parts[chosen].lstrip(" 0123456789"), anchor=False)
-    return room_for_actions(row)
+    chosen = segments(label, name, parts)
+    return title_row(parts[chosen].lstrip(" 0123456789"))
 
 
 CLASSES = {"high": "Highlights", "nine": "Nine classes"}

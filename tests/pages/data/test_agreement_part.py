@@ -43,7 +43,8 @@ def test_without_published_estimates_it_says_what_would_be_here(pack):
     assert "https://www.sportengland.org" in app.info[0].value
     # What cannot be checked is tried with other sizes, when it is asked for.
     assert len(app.dataframe) == 1
-    app = app.toggle[0].set_value(True).run(timeout=60)
+    (sizes,) = (each for each in app.toggle if each.label.startswith("What if"))
+    app = sizes.set_value(True).run(timeout=60)
     assert len(app.dataframe[1].value) == 5
 
 

@@ -23,7 +23,7 @@ def ground(pack, known):
 
 
 def test_interval_is_that_of_drawn_errors(ground):
-    found = what_if(ground, {"Place": BRAUNSTONE}, ground.areas.whole, "LLR").rows.loc["Place"]
+    found = what_if(ground, [("Place", BRAUNSTONE)], ground.areas.whole, "LLR").rows.loc[0]
     errors, chance = ground.areas.errors["inactive"], np.random.default_rng(24)
     at = ground.areas.shares.index.get_indexer(list(BRAUNSTONE))
     adults = ground.areas.adults.iloc[at].to_numpy()
@@ -35,19 +35,21 @@ def test_interval_is_that_of_drawn_errors(ground):
 
 
 def test_people_of_two_neighbourhoods_count_once(ground):
-    found = what_if(ground, {"One": BRAUNSTONE, "Two": BOTH}, 0.2, "a target").rows
+    found = what_if(ground, [("One", BRAUNSTONE), ("Two", BOTH)], 0.2, "a target")
+    assert found.names == ("One", "Two", TOGETHER)
+    found = found.rows
     everybody = {*BRAUNSTONE, *BOTH}
-    assert found.at[TOGETHER, "adults"] == ground.areas.adults.loc[sorted(everybody)].sum()
-    assert found.at[TOGETHER, "adults"] < found.loc[["One", "Two"], "adults"].sum()
-    whole = found.loc[TOGETHER]
+    assert found.at[2, "adults"] == ground.areas.adults.loc[sorted(everybody)].sum()
+    assert found.at[2, "adults"] < found.loc[[0, 1], "adults"].sum()
+    whole = found.loc[2]
     assert whole["fewer"] == pytest.approx(whole["adults"] * (whole["share"] - 0.2))
 
 
 def test_whole_district_at_its_own_rate_has_nobody_fewer(ground, known):
     rutland = tuple(known.district_of.index[known.district_of.eq("E06000017")])
     rate = float(ground.areas.districts.at["E06000017", "inactive"])
-    found = what_if(ground, {"Rutland": rutland}, rate, "Rutland")
-    assert found.rows.at["Rutland", "fewer"] == pytest.approx(0, abs=1e-6)
+    found = what_if(ground, [("Rutland", rutland)], rate, "Rutland")
+    assert found.rows.at[0, "fewer"] == pytest.approx(0, abs=1e-6)
     assert "similar" in found.finding
 
 
@@ -55,7 +57,7 @@ def test_whole_district_at_its_own_rate_has_nobody_fewer(ground, known):
     ("rate", "said"), [(0.01, "fewer adults who are inactive"), (0.9, "lower than")]
 )
 def test_finding_says_which_way_it_goes(ground, rate, said):
-    assert said in what_if(ground, {"Place": BRAUNSTONE}, rate, "a target").finding
+    assert said in what_if(ground, [("Place", BRAUNSTONE)], rate, "a target").finding
 
 
 def test_page_without_neighbourhoods_says_what_to_do():
@@ -65,7 +67,7 @@ def test_page_without_neighbourhoods_says_what_to_do():
 
 
 def test_download_says_at_whose_rate(ground):
-    found = what_if(ground, {"Place": BRAUNSTONE}, 0.2, "a target")
+    found = what_if(ground, [("Place", BRAUNSTONE)], 0.2, "a target")
     text = found.download.content().decode("utf-8-sig")
     assert found.download.file_name == "what-if-a-target.csv"
     assert "a target" in text

@@ -72,3 +72,20 @@ def test_two_files_with_rows_left_out_can_be_on_one_page():
     app = AppTest.from_function(page).run()
     assert not app.exception
     assert len(app.get("download_button")) == 2
+
+
+def test_list_of_answers_is_of_plain_texts_as_they_are_read():
+    def page():
+        from insight.shell.forms.decisions import ask_decisions
+        from insight.tables.columns.numbers import Sign
+        from insight.tables.decisions import FileDecision
+
+        options = {Sign.POINT: "The full stop: 1,234.50", Sign.COMMA: "The comma: 1.234,50"}
+        ask_decisions("file", [FileDecision("amount", "Which?", options, Sign.COMMA, "Why.")])
+
+    app = AppTest.from_function(page, default_timeout=30).run()
+    for _ in range(2):
+        assert not app.exception
+        assert type(app.session_state["file:ask:amount"]) is str
+        assert app.selectbox[0].options == ["The full stop: 1,234.50", "The comma: 1.234,50"]
+        app.run()

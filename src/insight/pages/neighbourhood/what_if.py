@@ -1,12 +1,13 @@
 """Saved neighbourhoods at another rate of inactivity: how many people that would be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from insight.analysis.place import Study
 from insight.analysis.small_areas import share_of
+from insight.characters import showable
 from insight.exports.files import Download, csv_download
 from insight.exports.table import ExportTable
 from insight.measures.what_if import at_rate
@@ -21,9 +22,11 @@ NO_FORECAST = "This is arithmetic, not a forecast. It does not say how the rate 
 class WhatIf:
     """Neighbourhoods at a rate: a row each as `at_rate` returns it, all together last if several.
 
-    `rows` has ``adults`` and ``share`` besides. People of several neighbourhoods count once.
+    `rows` has ``adults`` and ``share`` besides, in the order of `names`. People of several
+    neighbourhoods count once.
     """
 
+    names: tuple[str, ...]
     rows: pd.DataFrame
     rate: float
     rate_name: str
@@ -56,7 +59,7 @@ class WhatIf:
         """A row for each neighbourhood."""
         rows = pd.DataFrame(
             {
-                "name": self.rows.index,
+                "name": self.names,
                 "adults": self.rows["adults"].to_numpy(),
                 "share": self.rows["share"].to_numpy() * 100,
                 "now": self.rows["now"].to_numpy(),
@@ -91,7 +94,7 @@ class WhatIf:
         """The same, unrounded, as CSV."""
 
         def table() -> ExportTable:
-            rows = self.rows.rename_axis("area_name").reset_index()
+            rows = self.rows.assign(area_name=self.names)[["area_name", *self.rows]]
             rows = rows.assign(rate=self.rate, rate_of=self.rate_name, note=NO_FORECAST)
             return ExportTable(rows, self.study.provided().stamp)
 
@@ -99,22 +102,17 @@ class WhatIf:
 
 
 def what_if(
-    study: Study, places: Mapping[str, Sequence[str]], rate: float, rate_name: str
+    study: Study, places: Sequence[tuple[str, Sequence[str]]], rate: float, rate_name: str
 ) -> WhatIf:
-    """Neighbourhoods, by name with their LSOAs, at a rate (a proportion of adults)."""
-    sets = {name: tuple(codes) for name, codes in places.items()}
+    """Neighbourhoods, each a name with its LSOAs, at a rate (a proportion of adults)."""
+    names = [showable(name) for name, _ in places]
+    sets = [sorted(codes) for _, codes in places]
     if len(sets) > 1:
-        sets[TOGETHER] = tuple(sorted({code for codes in sets.values() for code in codes}))
+        names.append(TOGETHER)
+        sets.append(sorted({code for codes in sets for code in codes}))
     homes = study.known.district_of
-    found = {name: share_of(study.areas, "inactive", codes, homes) for name, codes in sets.items()}
-    shares = pd.DataFrame(
-        {
-            name: {"share": one.share, "low": one.low, "high": one.high}
-            for name, one in found.items()
-        }
-    ).T
-    adults = pd.Series(
-        {name: float(study.areas.adults.loc[list(codes)].sum()) for name, codes in sets.items()}
-    )
+    found = [share_of(study.areas, "inactive", codes, homes) for codes in sets]
+    shares = pd.DataFrame([vars(one) for one in found])[["share", "low", "high"]]
+    adults = pd.Series([float(study.areas.adults.loc[codes].sum()) for codes in sets])
     rows = at_rate(shares, adults, rate).assign(adults=adults, share=shares["share"])
-    return WhatIf(rows, rate, rate_name, study)
+    return WhatIf(tuple(names), rows, rate, rate_name, study)

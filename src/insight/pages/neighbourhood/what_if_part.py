@@ -22,8 +22,8 @@ def show_what_if(page: Page, saved: Sequence[Neighbourhood], ground: Study) -> N
         str(code): (str(names[code]), float(rate))
         for code, rate in ground.areas.districts["inactive"].items()
     }
-    places = {each.name: members_here(page, each) for each in saved if not each.is_removed}
-    places = {name: members for name, members in places.items() if members}
+    there = [(each.name, members_here(page, each)) for each in saved if not each.is_removed]
+    places = [(name, members) for name, members in there if members]
     if not places:
         st.info(
             "No neighbourhood is saved. Save some to see how many fewer adults would be inactive "

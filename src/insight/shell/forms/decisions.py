@@ -1,6 +1,6 @@
 """What a file that somebody brings is decided to mean: asked where it says two things."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -27,8 +27,10 @@ def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
     for each in decisions:
         kept, asked = f"{stem}:decide:{each.key}", f"{stem}:ask:{each.key}"
         # Kept apart: Streamlit forgets what a field holds when the field changes (1.67).
-        st.session_state[asked] = each.chosen or None
-        options, words = list(each.options), _words(each.options)
+        # Streamlit would take members of an enumeration for a choice of that enumeration.
+        st.session_state[asked] = str(each.chosen) or None
+        words = {str(key): said for key, said in each.options.items()}
+        options = list(words)
         is_short = len(options) <= MOST_OPTIONS_IN_SIGHT
         if not each.chosen:
             st.warning(plain(f"{each.why} {each.question}"), icon=":material/help:")
@@ -36,7 +38,7 @@ def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
             st.radio(
                 each.question,
                 options,
-                format_func=words,
+                format_func=lambda key, words=words: plain(words.get(key, key)),
                 key=asked,
                 on_change=_keep,
                 args=(asked, kept),
@@ -45,7 +47,8 @@ def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
             st.selectbox(
                 plain(each.why),
                 options,
-                format_func=words,
+                # The options of a list are no markdown.
+                format_func=lambda key, words=words: words.get(key, key),
                 key=asked,
                 help=each.question,
                 on_change=_keep,
@@ -55,10 +58,6 @@ def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
 
 def _keep(asked: str, kept: str) -> None:
     st.session_state[kept] = st.session_state[asked]
-
-
-def _words(options: Mapping[str, str]) -> Callable[[str], str]:
-    return lambda key: plain(options.get(key, key))
 
 
 def show_left_out(rows: Sequence[LeftOut], file: str, stem: str = "") -> None:
