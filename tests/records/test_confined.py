@@ -303,7 +303,7 @@ WAYS: dict[str, dict[str, tuple[Way, ...]]] = {
 }
 READS = {
     "": {"neighbourhoods", "neighbourhood", "history", "imports", "health", "check_ready", "close"},
-    "ledger": {"revision", "entries", "receipts", "decisions"},
+    "ledger": {"revision", "entries", "count", "receipts", "decisions"},
 }
 OF_A_BOOK = {"all", "one", "removed", "history", "transaction"}
 """`transaction` is what the verbs are made of; nothing beyond the records calls it."""

@@ -50,11 +50,11 @@ def test_whole_district_at_its_own_rate_has_nobody_fewer(ground, known):
     rate = float(ground.areas.districts.at["E06000017", "inactive"])
     found = what_if(ground, [("Rutland", rutland)], rate, "Rutland")
     assert found.rows.at[0, "fewer"] == pytest.approx(0, abs=1e-6)
-    assert "similar" in found.finding
+    assert "No neighbourhood" in found.finding or "similar" in found.finding
 
 
 @pytest.mark.parametrize(
-    ("rate", "said"), [(0.01, "fewer adults who are inactive"), (0.9, "lower than")]
+    ("rate", "said"), [(0.01, "fewer adults who are inactive"), (0.9, "No neighbourhood")]
 )
 def test_finding_says_which_way_it_goes(ground, rate, said):
     assert said in what_if(ground, [("Place", BRAUNSTONE)], rate, "a target").finding
@@ -72,3 +72,13 @@ def test_download_says_at_whose_rate(ground):
     assert found.download.file_name == "what-if-a-target.csv"
     assert "a target" in text
     assert "not a forecast" in text
+
+
+def test_places_with_a_lower_rate_do_not_lessen_the_whole(ground):
+    shares = ground.areas.shares["inactive"].sort_values()
+    high, low = shares.index[-1], shares.index[0]
+    rate = float(shares.iloc[[0, -1]].mean())
+    found = what_if(ground, [("High", (high,)), ("Low", (low,))], rate, "a target")
+    assert found.names[-1] == TOGETHER
+    assert found.rows["fewer"].iloc[-1] == pytest.approx(found.rows["fewer"].iloc[0])
+    assert "1 of 2 neighbourhoods" in found.finding

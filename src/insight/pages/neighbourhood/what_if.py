@@ -14,7 +14,7 @@ from insight.measures.what_if import at_rate
 from insight.statement import Column, Table
 from insight.words import counted, percent, ranges, rounded_people
 
-TOGETHER = "All together"
+TOGETHER = "All with a higher rate"
 NO_FORECAST = "This is arithmetic, not a forecast. It does not say how the rate could fall."
 
 
@@ -22,7 +22,8 @@ NO_FORECAST = "This is arithmetic, not a forecast. It does not say how the rate 
 class WhatIf:
     """Neighbourhoods at a rate: a row each as `at_rate` returns it, all together last if several.
 
-    `rows` has ``adults`` and ``share`` besides, in the order of `names`. People of several
+    `rows` has ``adults`` and ``share`` besides, in the order of `names`. All together are those
+    whose own rate is higher: to bring the others up to it is nobody's aim. People of several
     neighbourhoods count once.
     """
 
@@ -36,20 +37,22 @@ class WhatIf:
     def finding(self) -> str:
         """The whole in a sentence."""
         whole = self.rows.iloc[-1]
-        places = counted(max(1, len(self.rows) - 1), "neighbourhood")
         at = f"the rate of {self.rate_name} ({percent(self.rate, 1)})"
+        own = self.rows.head(len(self.rows) - (self.names[-1] == TOGETHER))
+        higher = int((own["fewer"] > 0).sum())
+        if not higher:
+            return f"No neighbourhood has a rate above {at}."
+        each = "the neighbourhood" if len(own) == 1 else f"{higher} of {len(own)} neighbourhoods"
         least, most = round(whole["fewer_low"]), round(whole["fewer_high"])
-        if most <= 0:
-            return f"The rate of the {places} is lower than {at} already."
         if least < 0:
             return (
-                f"The rate of the {places} is similar to {at}, so we cannot say how many fewer "
-                "adults would be inactive."
+                f"The rate of {each} is similar to {at}, so we cannot say how many fewer adults "
+                "would be inactive."
             )
         fewer = rounded_people(whole["fewer"], "fewer adults")
         between = f"{rounded_people(least, '').strip()} to {rounded_people(most, '').strip()}"
         return (
-            f"At {at}, the {places} would have {fewer} who are inactive "
+            f"At {at}, {each} would have {fewer} who are inactive "
             f"(95% confidence interval {between}), {percent(whole['attributable'])} of "
             "those who are now."
         )
@@ -81,7 +84,7 @@ class WhatIf:
             ),
             "range": Column("95% CI of fewer", "95% confidence interval"),
             "attributable": Column(
-                "Share of inactive adults",
+                "Fewer, as % of inactive",
                 "Population attributable share: fewer, as a share of the inactive adults",
                 0,
                 "%",
@@ -107,11 +110,13 @@ def what_if(
     """Neighbourhoods, each a name with its LSOAs, at a rate (a proportion of adults)."""
     names = [showable(name) for name, _ in places]
     sets = [sorted(codes) for _, codes in places]
-    if len(sets) > 1:
-        names.append(TOGETHER)
-        sets.append(sorted({code for codes in sets for code in codes}))
     homes = study.known.district_of
     found = [share_of(study.areas, "inactive", codes, homes) for codes in sets]
+    higher = [codes for codes, one in zip(sets, found, strict=True) if one.share > rate]
+    if len(sets) > 1 and higher:
+        names.append(TOGETHER)
+        sets.append(sorted({code for codes in higher for code in codes}))
+        found.append(share_of(study.areas, "inactive", sets[-1], homes))
     shares = pd.DataFrame([vars(one) for one in found])[["share", "low", "high"]]
     adults = pd.Series([float(study.areas.adults.loc[codes].sum()) for codes in sets])
     rows = at_rate(shares, adults, rate).assign(adults=adults, share=shares["share"])

@@ -7,14 +7,14 @@ from insight.analysis.measurement import Choice
 from insight.analysis.place import ProfilePlace, Study
 from insight.analysis.small_areas import Basis, published_in
 from insight.analysis.view import Figure
-from insight.errors import ContractError
+from insight.errors import ContractError, InsightError
 from insight.figures.screen.charts import trend
 from insight.geography.neighbourhoods import Bounds
 from insight.pack.catalogue import INDICATORS, Level
 from insight.pages.overview.findings import Overview, overview, trend_of
 from insight.pages.overview.start_part import show_start_here
 from insight.pages.overview.work_part import show_work
-from insight.shell import open_packs, page_state, study
+from insight.shell import kept_records, open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.layout.actions import show_actions
 from insight.shell.layout.rooms import map_and_side, title_row
@@ -29,8 +29,9 @@ MAP_PX = 620
 
 def show_overview(page: Page) -> None:
     """Draw the overview of the chosen districts."""
-    view = _view(page.districts)
-    show_start_here(page)
+    view, revision = _view(page.districts), _revision()
+    if revision is not None:
+        show_start_here(page, revision)
     with title_row(view.place.name):
         _show_profile(page, view.place.name)
     left, right = map_and_side()
@@ -41,7 +42,10 @@ def show_overview(page: Page) -> None:
             show_headline(headline)
         st.header("What stands out", anchor=False)
         st.markdown("\n".join(f"- {sentence}" for sentence in view.findings))
-    show_work(page)
+    if revision is None:
+        st.caption("Our neighbourhoods cannot be shown, because the records do not answer.")
+    else:
+        show_work(page, revision)
     st.header("Districts compared", anchor=False)
     st.caption(view.districts_words)
     show_table(view.districts, key="overview:districts")
@@ -61,6 +65,16 @@ def show_overview(page: Page) -> None:
         homes = page.places.district_of
         show_nearby(list(homes.index[homes.isin(page.districts)]))
     st.caption(view.provided.line())
+
+
+def _revision() -> str | None:
+    """That of the records; None where they do not answer, which is not waited for twice."""
+    if kept_records.own_indicators() is None:
+        return None
+    try:
+        return kept_records.store().ledger.revision()
+    except InsightError:
+        return None
 
 
 @open_packs.per_pack(max_entries=64, show_spinner=False)

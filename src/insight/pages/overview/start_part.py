@@ -10,12 +10,12 @@ from insight.shell.layout import example_data
 from insight.shell.layout.rooms import spread_row
 
 
-def show_start_here(page: Page) -> None:
+def show_start_here(page: Page, revision: str) -> None:
     """Draw the card; nothing once all is done, nor beside the example or on a look at it."""
     if page.choices["start"] == "hidden" or example_data.is_on():
         return
     try:
-        done = (*_recorded(kept_records.store().ledger.revision()), *_chosen(page))
+        done = (*_recorded(revision), *_chosen(page))
     except InsightError:
         return
     if len(done) == len(STEPS):
@@ -55,7 +55,7 @@ def _recorded(revision: str) -> tuple[str, ...]:  # noqa: ARG001
     kept = kept_records.store()
     found = {
         "neighbourhood": bool(kept.neighbourhoods()),
-        "investment": len(kept.ledger.entries()) > 0,
+        "investment": kept.ledger.count() > 0,
         "evidence": bool(kept.evidence.all()),
     }
     return tuple(key for key, is_done in found.items() if is_done)

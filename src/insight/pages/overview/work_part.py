@@ -18,14 +18,10 @@ from insight.words import counted
 TABLE_PX = 360
 
 
-def show_work(page: Page) -> None:
+def show_work(page: Page, revision: str) -> None:
     """Draw the neighbourhoods of the chosen districts, if any is saved."""
-    if kept_records.own_indicators() is None:
-        st.caption("Our neighbourhoods cannot be shown, because the records do not answer.")
-        return
     source = page.choices.get("records", "own")
     try:
-        revision = kept_records.store().ledger.revision()
         recorded = kept_work.recorded_of(revision, source)
         notes = kept_records.notes_of(revision)
     except InsightError as error:

@@ -38,7 +38,7 @@ def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
             st.radio(
                 each.question,
                 options,
-                format_func=lambda key, words=words: plain(words.get(key, key)),
+                format_func=dict(zip(options, map(plain, words.values()), strict=True)).__getitem__,
                 key=asked,
                 on_change=_keep,
                 args=(asked, kept),
@@ -48,7 +48,7 @@ def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
                 plain(each.why),
                 options,
                 # The options of a list are no markdown.
-                format_func=lambda key, words=words: words.get(key, key),
+                format_func=words.__getitem__,
                 key=asked,
                 help=each.question,
                 on_change=_keep,
