@@ -21,6 +21,7 @@ from insight.figures.comparison import Answer, ComparedFigure
 from insight.figures.palette import palette_for
 from insight.figures.screen.charts import bars, dots
 from insight.figures.screen.multiples import multiples
+from insight.figures.sheet import rug as rug_sheet
 from insight.figures.sheet.sheet import Format, Size
 from insight.pack.catalogue import INDICATORS, NATIONAL_LSOAS_2025, RATES, Level, Provenance, Scale
 from insight.pack.pack import open_pack
@@ -326,3 +327,30 @@ def test_every_answer_has_words_and_a_part_is_never_written_as_all():
         Answer.ALIKE,
     }
     assert ComparedFigure(99.8, None, None, Answer.ABOVE, 0).text == "over 99%"
+
+
+@pytest.mark.parametrize("size", Size)
+def test_no_cell_of_the_rug_is_printed_over_another(compare, monkeypatch, size):
+    drawn, whole = [], rug_sheet.rendered
+
+    def noted(made, *rest):
+        drawn.append(made.figure)
+        return whole(made, *rest)
+
+    monkeypatch.setattr(rug_sheet, "rendered", noted)
+    found = compare(LEICESTER, CHARNWOOD, RUTLAND, "E07000129", "E07000133", "E07000135")
+    comparison_statement(found).item(LINK).draw(size, Format.PNG)
+    (figure,) = drawn
+    renderer = figure.canvas.get_renderer()
+    sheet = figure.get_window_extent(renderer)
+    texts = [each for axes in figure.axes for each in axes.texts if each.get_text()]
+    boxes = [each.get_window_extent(renderer) for each in texts]
+    assert len(boxes) > 100
+    for at, box in enumerate(boxes):
+        assert box.x0 >= sheet.x0
+        assert box.x1 <= sheet.x1
+        for other in boxes[at + 1 :]:
+            wide = min(box.x1, other.x1) - max(box.x0, other.x0)
+            high = min(box.y1, other.y1) - max(box.y0, other.y0)
+            # Lines of a cell may come as near as lines of one text do.
+            assert wide <= 0 or high <= 0.3 * min(box.height, other.height)

@@ -7,82 +7,117 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from insight.figures.comparison import ComparedFigure, Rug, RugRow, verdict_mark
+from insight.figures.palette import Mark
 from insight.figures.sheet.lettering import PALETTE, in_mm, lettering
 from insight.figures.sheet.sheet import Format, Size, Words, rendered, sheet
 
 LABEL_SHARE = 0.29
 HEAD_SHARE, KEY_SHARE = 0.12, 0.05
 KEY = "▲ higher   ▼ lower   ○ similar   no symbol: not tested"
-HIGHEST_ROW_MM = 12
+LEAST_LINES, MOST_LINES = 1.2, 1.6
+"""How far apart lines of a row may be, as multiples of the size of the type.
+
+Where there is not so much room, answers are signs alone.
+"""
+GAP = 0.5
+"""Of each row, in lines, besides its text."""
+LETTER_SHARE, FEWEST_LETTERS = 0.5, 8
+"""Width of a letter as a share of the size of the type; the least that a cell is wrapped to."""
 FAINT = 0.16
-NAME_LETTERS, ANSWER_LETTERS = 14, 20
+NAME_LETTERS = 14
 LABEL_LETTERS = {Size.HALF: 44, Size.FULL: 36, Size.WIDE: 44}
 
 
 def paper_rug(rug: Rug, words: Words, size: Size, kind: Format) -> bytes:
-    """The comparison as a file, without what a sheet has no room for."""
+    """The comparison as a file, without what a sheet has no room for.
+
+    A row is as high as the lines of its fullest cell ask for, so that none meets another.
+    """
     made = sheet(words, size)
     rows = [row for row in rug.rows if not row.is_detail]
     line = in_mm(made.size.foot_pt) / made.high_mm
-    high = min(1 - HEAD_SHARE - KEY_SHARE, HIGHEST_ROW_MM * len(rows) / made.high_mm)
+    column_mm = (1 - LABEL_SHARE) * made.wide_mm / (len(rug.places) + 1)
+    letters = max(FEWEST_LETTERS, int(column_mm / (in_mm(made.size.foot_pt) * LETTER_SHARE)))
+    room = 1 - HEAD_SHARE - KEY_SHARE
+    each_line = 0.0
+    for has_answers in (True, False):
+        if each_line < LEAST_LINES * line:
+            under = [
+                [_under(cell, letters if has_answers else 0) for cell in row.cells] for row in rows
+            ]
+            lines = [
+                max(1 + max(map(len, each), default=0), len(wrap(row.named, LABEL_LETTERS[size])))
+                for row, each in zip(rows, under, strict=True)
+            ]
+            each_line = min(room / (sum(lines) + GAP * len(lines)), MOST_LINES * line)
+    heights = [(count + GAP) * each_line for count in lines]
+    high = sum(heights)
     axes = made.axes(x=LABEL_SHARE, y=1 - HEAD_SHARE - high, width=1 - LABEL_SHARE, height=high)
     axes.set_axis_off()
     axes.set_xlim(0, len(rug.places) + 1)
-    axes.set_ylim(len(rows), 0)
+    axes.set_ylim(high, 0)
     ink = lettering(PALETTE.text, made.size.foot_pt)
     for at, name in enumerate((f"Compared with: {rug.comparator}", *rug.places)):
-        lines = "\n".join(wrap(name, NAME_LETTERS, max_lines=3, placeholder="…"))
-        axes.text(at + 0.5, -0.12, lines, ha="center", va="bottom", weight="bold", **ink)
-    for at, row in enumerate(rows):
-        _row(axes, at, row, ink, size, is_high=high / len(rows) > 3 * line)
+        heading = "\n".join(wrap(name, NAME_LETTERS, max_lines=3, placeholder="…"))
+        axes.text(at + 0.5, -line / 2, heading, ha="center", va="bottom", weight="bold", **ink)
+    top = 0.0
+    for row, words_under, height in zip(rows, under, heights, strict=True):
+        _row(axes, (top, height), row, words_under, ink, LABEL_LETTERS[size])
+        top += height
     made.figure.text(made.left, made.bottom, KEY, va="bottom", **ink)
     return rendered(made, kind, words)
 
 
+def _under(cell: ComparedFigure, letters: int) -> list[str]:
+    """Lines below a figure of so many letters; where that is none its answer is the sign alone."""
+    answer = wrap(cell.answer, letters) if letters else []
+    return [*filter(None, (cell.interval,)), *answer]
+
+
 def _row(  # noqa: PLR0913 - where, what and how
-    axes: Axes, at: int, row: RugRow, ink: dict[str, Any], size: Size, *, is_high: bool
+    axes: Axes,
+    band: tuple[float, float],
+    row: RugRow,
+    under: list[list[str]],
+    ink: dict[str, Any],
+    letters: int,
 ) -> None:
-    axes.axhline(at, color=PALETTE.rule, linewidth=0.5, zorder=0)
-    left = -LABEL_SHARE / (1 - LABEL_SHARE)
+    top, height = band
+    axes.axhline(top, color=PALETTE.rule, linewidth=0.5, zorder=0)
+    left, middle = -LABEL_SHARE / (1 - LABEL_SHARE), top + height / 2
     beside = ink | {"transform": axes.get_yaxis_transform(), "va": "center"}
-    axes.text(left, at + 0.5, "\n".join(wrap(row.named, LABEL_LETTERS[size])), **beside)
+    axes.text(left, middle, "\n".join(wrap(row.named, letters)), **beside)
     muted = ink | {"color": PALETTE.text_muted}
-    axes.text(0.5, at + 0.5, row.comparator, ha="center", va="center", **muted)
-    for column, cell in enumerate(row.cells, start=1):
-        _draw_cell(axes, (column, at), cell, row.need, ink, size, is_high=is_high)
+    axes.text(0.5, middle, row.comparator, ha="center", va="center", **muted)
+    for column, (cell, lines) in enumerate(zip(row.cells, under, strict=True), start=1):
+        _draw_cell(
+            axes, column, band, cell, lines, verdict_mark(cell.answer, row.need, PALETTE), ink
+        )
 
 
 def _draw_cell(  # noqa: PLR0913 - where, what and how
     axes: Axes,
-    place: tuple[int, int],
+    column: int,
+    band: tuple[float, float],
     cell: ComparedFigure,
-    need: int,
+    lines: list[str],
+    mark: Mark | None,
     ink: dict[str, Any],
-    size: Size,
-    *,
-    is_high: bool,
 ) -> None:
-    """The figure, coloured and marked by its answer; on half a page that is its sign alone.
-
-    In a row that is not high enough for two lines, the interval is beside the figure.
-    """
-    column, at = place
-    mark = verdict_mark(cell.answer, need, PALETTE)
-    answer = "" if size is Size.HALF else "\n".join(wrap(cell.answer, ANSWER_LETTERS))
-    between = " · " if size is Size.WIDE else "\n"
-    if not is_high:
-        between, answer = "; ", answer.replace("\n", " ")
-    words = between.join(filter(None, (cell.interval, answer)))
+    """The figure, coloured and marked by its answer, over its interval and the answer in words."""
+    top, height = band
     figure, look = cell.text, ink
     if mark is not None:
-        corner, fill = (column + 0.03, at + 0.06), (mark.colour, FAINT)
-        box = Rectangle(corner, 0.94, 0.88, linewidth=0.6, facecolor=fill, edgecolor=mark.colour)
+        corner, fill = (column + 0.03, top + 0.05 * height), (mark.colour, FAINT)
+        box = Rectangle(
+            corner, 0.94, 0.9 * height, linewidth=0.6, facecolor=fill, edgecolor=mark.colour
+        )
         axes.add_patch(box)
         figure = f"{mark.glyph} {figure}"
         look = ink | {"color": mark.colour, "weight": "bold"}
     middle = {"ha": "center", "va": "center"}
-    if words and not is_high:
-        figure, words = f"{figure} ({words})", ""
-    axes.text(column + 0.5, at + (0.29 if words else 0.5), figure, **middle | look)
+    each = 0.8 * height / (1 + len(lines))
+    axes.text(column + 0.5, top + 0.1 * height + each / 2, figure, **middle | look)
     look = ink | {"color": PALETTE.text_muted}
-    axes.text(column + 0.5, at + (0.76 if size is Size.HALF else 0.7), words, **middle | look)
+    below = top + 0.1 * height + each * (1 + len(lines) / 2)
+    axes.text(column + 0.5, below, "\n".join(lines), **middle | look)
