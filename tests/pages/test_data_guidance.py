@@ -5,18 +5,11 @@ from urllib.parse import parse_qsl
 import pytest
 
 from insight.pack.catalogue import INDICATORS, Level
-from insight.shell import kept_records
 from opening import opened, value_of, words
 
+pytestmark = pytest.mark.usefixtures("own_records")
+
 SAID = ("success", "warning")
-
-
-@pytest.fixture(autouse=True)
-def own_records(tmp_path, monkeypatch):
-    """Each test has records of its own."""
-    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    yield
-    kept_records.store().close()
 
 
 def ask(what: str, **choices: str):

@@ -15,17 +15,11 @@ from insight.shell.registry import PAGES, fields_of
 from insight.tables.neighbourhood_file import Codes, read_neighbourhoods
 from opening import figure, opened, value_of, words
 
+pytestmark = pytest.mark.usefixtures("own_records")
+
 ON = {"records": "illustrative"}
 MARK = "EXAMPLE DATA"
 FIRST = "example001"
-
-
-@pytest.fixture(autouse=True)
-def own_records(tmp_path, monkeypatch):
-    """Each test has records of its own."""
-    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    yield
-    kept_records.store().close()
 
 
 def buttons(app) -> list[str]:

@@ -11,6 +11,8 @@ from insight.shell import kept_records
 from insight.tables.ledger_columns import Field
 from opening import figure, opened, said, value_of, words
 
+pytestmark = pytest.mark.usefixtures("own_records")
+
 PARTS = ("map", "fair", "ledger", "import", "leverage", "figures")
 LEVELS = ("lsoa", "neighbourhood", "district")
 MEASURES = ("head", "inactive", "amount", "need")
@@ -22,14 +24,6 @@ ENTRY = Entry(
     start=date(2025, 4, 1), end=None, place=Place.LSOA, codes=("E01013726",), parent="",
     count=None, counted=None, source="", note="",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def own_records(tmp_path, monkeypatch):
-    """Each test has records of its own."""
-    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    yield
-    kept_records.store().close()
 
 
 def add(**changes):

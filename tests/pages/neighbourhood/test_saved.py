@@ -14,12 +14,7 @@ from insight.analysis.papers.profile import (
     profile_headlines,
     profile_sentences,
 )
-from insight.analysis.place import Study
-from insight.analysis.small_areas import Basis, small_areas
 from insight.analysis.work.record_tables import history_table
-from insight.geography.contiguity import links
-from insight.geography.neighbourhoods import Bounds
-from insight.pack.catalogue import Level
 from insight.pages.neighbourhood.checker import checked
 from insight.pages.neighbourhood.saved import (
     difference,
@@ -129,13 +124,6 @@ def test_an_import_knows_what_became_of_retired_codes(pack, known):
     assert len(codes.known) == 634
     assert codes.successors["E01013647"] == ("E01034020",)
     assert not set(codes.successors) & codes.known
-
-
-@pytest.fixture(scope="module")
-def ground(pack, known):
-    areas = small_areas(pack, known, Basis())
-    touching = links(known.levels[Level.LSOA], within=known.district_of)
-    return Study(pack, known, areas, touching, Bounds())
 
 
 def test_a_profile_has_the_card_of_the_example(ground):

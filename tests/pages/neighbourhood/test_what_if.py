@@ -3,24 +3,11 @@
 import numpy as np
 import pytest
 
-from insight.analysis.place import Study
-from insight.analysis.small_areas import Basis, small_areas
-from insight.geography.contiguity import links
-from insight.geography.neighbourhoods import Bounds
-from insight.pack.catalogue import Level
 from insight.pages.neighbourhood.what_if import TOGETHER, what_if
-from insight.records.store import Store
 from opening import opened
 
 BRAUNSTONE = ("E01013620", "E01013621", "E01013622")
 BOTH = ("E01013622", "E01013623")
-
-
-@pytest.fixture(scope="module")
-def ground(pack, known):
-    areas = small_areas(pack, known, Basis())
-    touching = links(known.levels[Level.LSOA], within=known.district_of)
-    return Study(pack, known, areas, touching, Bounds())
 
 
 def test_interval_is_that_of_drawn_errors(ground):
@@ -61,9 +48,8 @@ def test_finding_says_which_way_it_goes(ground, rate, said):
     assert said in what_if(ground, [("Place", BRAUNSTONE)], rate, "a target").finding
 
 
-def test_page_without_neighbourhoods_says_what_to_do(monkeypatch):
-    # Other tests of this process may have saved some.
-    monkeypatch.setattr(Store, "neighbourhoods", lambda _self, **_more: ())
+@pytest.mark.usefixtures("own_records")
+def test_page_without_neighbourhoods_says_what_to_do():
     app = opened("neighbourhood", show="what_if")
     assert not app.exception
     assert "No neighbourhood is saved" in app.info[0].value

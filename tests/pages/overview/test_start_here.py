@@ -12,6 +12,8 @@ from insight.records.kinds.vertical import Evidence
 from insight.shell import kept_records
 from opening import opened, value_of, words
 
+pytestmark = pytest.mark.usefixtures("own_records")
+
 AREA, LEICESTER = "E01013726", "E06000016"
 DONE = ":material/check_circle:"
 ENTRY = Entry(
@@ -19,14 +21,6 @@ ENTRY = Entry(
     purpose="", amount_pence=100, form=Form.CASH, part=Part.CORE, start=date(2025, 4, 1), end=None,
     place=Place.LSOA, codes=(AREA,), parent="", count=None, counted=None, source="", note="",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def own_records(tmp_path, monkeypatch):
-    """Each test has records of its own."""
-    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    yield
-    kept_records.store().close()
 
 
 def save_neighbourhood() -> None:

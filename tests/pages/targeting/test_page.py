@@ -19,17 +19,11 @@ from insight.records.store import Store
 from insight.shell import kept_records, open_packs, study
 from opening import figure, opened, said, value_of, words
 
+pytestmark = pytest.mark.usefixtures("own_records")
+
 LOUGHBOROUGH = ("E01025699", "E01025700", "E01025705")
 STEPS = ("context", "activity", "areas", "social", "both", "list")
 PARTS = ("neighbourhoods", "sure", "change", "areas")
-
-
-@pytest.fixture(autouse=True)
-def own_records(tmp_path, monkeypatch):
-    """Each test has records of its own."""
-    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    yield
-    kept_records.store().close()
 
 
 def saved(name="Loughborough East", members=LOUGHBOROUGH):
@@ -304,8 +298,6 @@ def test_overview_shows_each_saved_neighbourhood_with_its_work_and_waiting_notes
     saved = store.add(Draft("By the canal", "", ("E01025699",), "by hand"), who="Ann")
     note = Note(saved.id, NoteKind.WRONG, "Profile", "You have this wrong.", "I live here.")
     said_once = store.notes.add(note, who="Bo")
-    # A test before this one may have met records that did not answer.
-    kept_records.look_again()
     app = opened("overview")
     table = next(each.value for each in app.dataframe if "stale" in each.value)
     assert list(table["name"]) == ["By the canal"]

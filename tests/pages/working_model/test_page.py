@@ -13,20 +13,14 @@ from insight.records.record import Edit
 from insight.shell import kept_records
 from opening import figure, opened, unmarked, value_of, words
 
+pytestmark = pytest.mark.usefixtures("own_records")
+
 MEMBERS = ("E01013726", "E01013727")
 RURAL = ("E01013787", "E01013788")  # Rutland
 
 
-@pytest.fixture(autouse=True)
-def own_records(tmp_path, monkeypatch):
-    """Each test has records of its own."""
-    monkeypatch.setenv("INSIGHT_RECORDS", str(tmp_path))
-    yield
-    kept_records.store().close()
-
-
 @pytest.fixture
-def hood() -> str:
+def hood(own_records) -> str:  # noqa: ARG001 - the records it is saved in
     draft = Draft("New Parks", "", MEMBERS, "by hand", Status.ACTIVE)
     return kept_records.store().add(draft, who="Ann").id
 
