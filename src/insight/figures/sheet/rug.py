@@ -1,5 +1,6 @@
 """Places side by side on paper: a table whose answers are coloured and worded."""
 
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -38,19 +39,11 @@ def paper_rug(rug: Rug, words: Words, size: Size, kind: Format) -> bytes:
     line = in_mm(made.size.foot_pt) / made.high_mm
     column_mm = (1 - LABEL_SHARE) * made.wide_mm / (len(rug.places) + 1)
     letters = max(FEWEST_LETTERS, int(column_mm / (in_mm(made.size.foot_pt) * LETTER_SHARE)))
-    room = 1 - HEAD_SHARE - KEY_SHARE
-    each_line = 0.0
-    for has_answers in (True, False):
-        if each_line < LEAST_LINES * line:
-            under = [
-                [_under(cell, letters if has_answers else 0) for cell in row.cells] for row in rows
-            ]
-            lines = [
-                max(1 + max(map(len, each), default=0), len(wrap(row.named, LABEL_LETTERS[size])))
-                for row, each in zip(rows, under, strict=True)
-            ]
-            each_line = min(room / (sum(lines) + GAP * len(lines)), MOST_LINES * line)
-    heights = [(count + GAP) * each_line for count in lines]
+    under = [[_under(cell, letters) for cell in row.cells] for row in rows]
+    if _apart(rows, under, size) < LEAST_LINES * line:
+        under = [[_under(cell, 0) for cell in row.cells] for row in rows]
+    each_line = min(_apart(rows, under, size), MOST_LINES * line)
+    heights = [(count + GAP) * each_line for count in _lines(rows, under, size)]
     high = sum(heights)
     axes = made.axes(x=LABEL_SHARE, y=1 - HEAD_SHARE - high, width=1 - LABEL_SHARE, height=high)
     axes.set_axis_off()
@@ -66,6 +59,20 @@ def paper_rug(rug: Rug, words: Words, size: Size, kind: Format) -> bytes:
         top += height
     made.figure.text(made.left, made.bottom, KEY, va="bottom", **ink)
     return rendered(made, kind, words)
+
+
+def _lines(rows: Sequence[RugRow], under: Sequence[list[list[str]]], size: Size) -> list[int]:
+    """Lines of the fullest cell of each row, its label among them."""
+    return [
+        max(1 + max(map(len, each), default=0), len(wrap(row.named, LABEL_LETTERS[size])))
+        for row, each in zip(rows, under, strict=True)
+    ]
+
+
+def _apart(rows: Sequence[RugRow], under: Sequence[list[list[str]]], size: Size) -> float:
+    """Share of the sheet that there is for each line, if the rows fill it."""
+    lines = _lines(rows, under, size)
+    return (1 - HEAD_SHARE - KEY_SHARE) / (sum(lines) + GAP * len(lines))
 
 
 def _under(cell: ComparedFigure, letters: int) -> list[str]:
