@@ -52,7 +52,7 @@ def show_board_paper(page: Page) -> None:
         example_data.show_empty(
             "paper",
             "Your board paper is empty",
-            "Select “Add to board paper” under More on any page. The figures appear here in the "
+            "Select “Add to board paper” on any page with a figure. The figures appear here in the "
             "order you add them. Download them as one document with tables, caveats and sources.",
             _show_preview,
             lambda: link_to("map", "Go to the map", ":material/map:"),
@@ -101,18 +101,12 @@ def _agreed_scales(kept: tuple[str, ...]) -> dict[str, Choice]:
 
 def _title(*, is_example: bool) -> str:
     """The title of the paper, which the browser remembers unless it is the example's."""
-    if is_example:
-        label = "Title of the paper"
-        title = st.text_input(label, EXAMPLE_TITLE, key="paper:example", max_chars=LONGEST_TITLE)
-        return taken(title, "title") or EXAMPLE_TITLE
-    title = st.text_input(
-        "Title of the paper",
-        remembered(_TITLE, tray.owner()) or TITLE,
-        key=_TITLE,
-        max_chars=LONGEST_TITLE,
-    )
-    remember(_TITLE, title, tray.owner())
-    return taken(title, "title") or TITLE
+    usual, key = (EXAMPLE_TITLE, "paper:example") if is_example else (TITLE, _TITLE)
+    before = "" if is_example else remembered(_TITLE, tray.owner())
+    title = st.text_input("Title of the paper", before or usual, key=key, max_chars=LONGEST_TITLE)
+    if not is_example:
+        remember(_TITLE, title, tray.owner())
+    return taken(title, "title") or usual
 
 
 def _resolved(page: Page, item: str, shared: Choice | None) -> Item | str:

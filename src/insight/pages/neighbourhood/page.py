@@ -1,5 +1,7 @@
 """The neighbourhood page: saved ones, a profile, building one, checking places."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -78,7 +80,7 @@ def show_neighbourhood(page: Page) -> None:
     if part == "build":
         show_build(page, ground, record, members)
     elif members:
-        _show_profile(page, ground, record, members, actions)
+        _show_profile(page, ground, saved or (), record, members, actions)
     else:
         st.info(
             "No neighbourhood is open. Select one under Saved or on the Targeting page, or "
@@ -137,9 +139,10 @@ def paper_item(page: Page, settled: page_state.Settled, address: PaperLink) -> I
     return profile_maker(ground, place, saved.id if saved else "", address, settled["records"])()
 
 
-def _show_profile(
+def _show_profile(  # noqa: PLR0913 - what is shown, and what is around it
     page: Page,
     ground: Study,
+    saved: Sequence[Neighbourhood],
     record: Neighbourhood | None,
     members: tuple[str, ...],
     actions: DeltaGenerator,
@@ -167,7 +170,7 @@ def _show_profile(
         )
     with actions:
         show_one_page(page, ground, place, record.id if record else "")
-    _show_ways_on(page, record)
+    _show_ways_on(saved, record)
     _show_state(record, members)
     st.caption(" ".join((shape_words(ground, found), *ground.warnings(found))))
     left, right = map_and_side()
@@ -179,7 +182,7 @@ def _show_profile(
             show_headline(headline)
         sentences = profile_sentences(ground, place, other)
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
-    _choose_other(page)
+    _choose_other(page, saved)
     compared = profile_comparison(ground, place, other)
     show_table(compared, key="neighbourhood:compared", most_px=360)
     if record is not None:
@@ -191,17 +194,17 @@ def _show_profile(
     st.caption(profile_provided(ground, found).line())
 
 
-def _show_ways_on(page: Page, record: Neighbourhood | None) -> None:
+def _show_ways_on(saved: Sequence[Neighbourhood], record: Neighbourhood | None) -> None:
     """To the priority list, and from a saved neighbourhood to the next."""
     with st.container(horizontal=True, gap="small"):
         link_to("targeting", "Back to the priority list", ":material/arrow_back:", {"step": "list"})
         if record is None:
             return
-        saved = [each for each in saved_neighbourhoods(page.choices) or () if not each.is_removed]
-        ids = [each.id for each in saved]
+        there = [each for each in saved if not each.is_removed]
+        ids = [each.id for each in there]
         if record.id not in ids or len(ids) < 2:
             return
-        following = saved[(ids.index(record.id) + 1) % len(ids)]
+        following = there[(ids.index(record.id) + 1) % len(ids)]
         st.button(
             f"Next: {plain(following.name)}",
             key="neighbourhood:next",
@@ -236,8 +239,7 @@ def _other(page: Page, ground: Study) -> ProfilePlace | None:
     return ground.place(members, record.name) if record and members else None
 
 
-def _choose_other(page: Page) -> None:
-    saved = saved_neighbourhoods(page.choices) or ()
+def _choose_other(page: Page, saved: Sequence[Neighbourhood]) -> None:
     names = {each.id: each.name for each in saved if not each.is_removed}
     shown, none = page.choices["place"], "No other neighbourhood"
     words = {"": none} | {key: name for key, name in names.items() if key != shown}

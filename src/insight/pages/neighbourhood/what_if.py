@@ -32,13 +32,14 @@ class WhatIf:
     rate: float
     rate_name: str
     study: Study
+    has_whole: bool
 
     @property
     def finding(self) -> str:
         """The whole in a sentence."""
         whole = self.rows.iloc[-1]
         at = f"the rate of {self.rate_name} ({percent(self.rate, 1)})"
-        own = self.rows.head(len(self.rows) - (self.names[-1] == TOGETHER))
+        own = self.rows.head(len(self.rows) - self.has_whole)
         higher = int((own["fewer"] > 0).sum())
         if not higher:
             return f"No neighbourhood has a rate above {at}."
@@ -113,11 +114,12 @@ def what_if(
     homes = study.known.district_of
     found = [share_of(study.areas, "inactive", codes, homes) for codes in sets]
     higher = [codes for codes, one in zip(sets, found, strict=True) if one.share > rate]
-    if len(sets) > 1 and higher:
+    has_whole = len(sets) > 1 and bool(higher)
+    if has_whole:
         names.append(TOGETHER)
         sets.append(sorted({code for codes in higher for code in codes}))
         found.append(share_of(study.areas, "inactive", sets[-1], homes))
     shares = pd.DataFrame([vars(one) for one in found])[["share", "low", "high"]]
     adults = pd.Series([float(study.areas.adults.loc[codes].sum()) for codes in sets])
     rows = at_rate(shares, adults, rate).assign(adults=adults, share=shares["share"])
-    return WhatIf(tuple(names), rows, rate, rate_name, study)
+    return WhatIf(tuple(names), rows, rate, rate_name, study, has_whole)

@@ -14,7 +14,7 @@ from insight.pack.catalogue import INDICATORS, Level
 from insight.pages.overview.findings import Overview, overview, trend_of
 from insight.pages.overview.start_part import show_start_here
 from insight.pages.overview.work_part import show_work
-from insight.shell import kept_records, open_packs, page_state, study
+from insight.shell import kept_ledger, kept_records, open_packs, page_state, study
 from insight.shell.frame import Page
 from insight.shell.layout.actions import show_actions
 from insight.shell.layout.rooms import map_and_side, title_row
@@ -72,7 +72,7 @@ def _revision() -> str | None:
     if kept_records.own_indicators() is None:
         return None
     try:
-        return kept_records.store().ledger.revision()
+        return kept_ledger.revision()
     except InsightError:
         return None
 

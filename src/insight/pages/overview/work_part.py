@@ -20,7 +20,7 @@ TABLE_PX = 360
 
 def show_work(page: Page, revision: str) -> None:
     """Draw the neighbourhoods of the chosen districts, if any is saved."""
-    source = page.choices.get("records", "own")
+    source = page.choices["records"]
     try:
         recorded = kept_work.recorded_of(revision, source)
         notes = kept_records.notes_of(revision)

@@ -30,6 +30,7 @@ def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
         # Streamlit would take members of an enumeration for a choice of that enumeration.
         st.session_state[asked] = str(each.chosen) or None
         words = {str(key): said for key, said in each.options.items()}
+        marked = {key: plain(said) for key, said in words.items()}
         options = list(words)
         is_short = len(options) <= MOST_OPTIONS_IN_SIGHT
         if not each.chosen:
@@ -38,7 +39,7 @@ def ask_decisions(stem: str, decisions: Sequence[FileDecision]) -> None:
             st.radio(
                 each.question,
                 options,
-                format_func=dict(zip(options, map(plain, words.values()), strict=True)).__getitem__,
+                format_func=marked.__getitem__,
                 key=asked,
                 on_change=_keep,
                 args=(asked, kept),

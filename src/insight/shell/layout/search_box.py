@@ -9,7 +9,7 @@ from insight.analysis.finder import Hit, SearchAnswer, find, of_neighbourhoods
 from insight.analysis.work.recorded import RecordSet
 from insight.errors import InsightError
 from insight.geography.search import Found, Match
-from insight.shell import kept_records, kept_work, link, open_packs, page_state
+from insight.shell import kept_ledger, kept_records, kept_work, link, open_packs, page_state
 from insight.shell.registry import fields_of
 from insight.shell.written import plain
 
@@ -84,16 +84,22 @@ def _hits() -> Iterator[Hit]:
                 yield Hit(row["name"], row["kind"], "map", shown)
     if kept_records.own_indicators() is not None:
         with suppress(InsightError):
-            yield from _recorded()
+            yield from _recorded(kept_ledger.revision())
 
 
-def _recorded() -> Iterator[Hit]:
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _recorded(revision: str) -> tuple[Hit, ...]:
+    """What the records name, at a revision of them: every rerun of a search asks."""
+    return tuple(_named(revision))
+
+
+def _named(revision: str) -> Iterator[Hit]:
     store = kept_records.store()
     yield from of_neighbourhoods(store.neighbourhoods())
     for one in store.assets.all():
         work = {"show": "work", "place": one.content.neighbourhood, "records": "own"}
         yield Hit(one.content.name, str(one.content.kind).capitalize(), "neighbourhood", work)
-    ledger = kept_work.accounts_of(store.ledger.revision(), RecordSet.OWN).table
+    ledger = kept_work.accounts_of(revision, RecordSet.OWN).table
     named = ledger[ledger["recipient"].ne("")].drop_duplicates("recipient")
     for key, name in zip(named["id"], named["recipient"], strict=True):
         entry = {"show": "ledger", "records": "own", "entry": str(key), "write": ""}
